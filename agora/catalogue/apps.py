@@ -1,0 +1,47 @@
+"""Start-up of the room `catalogue`."""
+
+from django.apps import AppConfig
+
+
+class CatalogueConfig(AppConfig):
+    """Everything findable."""
+
+    name = "agora.catalogue"
+    label = "catalogue"
+
+    def ready(self) -> None:
+        """Register the kind `resource`, its indexer and the personal columns."""
+        from agora.catalogue import documents, publishing, queries
+        from agora.kernel import kinds, personal
+        from agora.media import queries as media
+
+        kinds.register(
+            kinds.Kind(
+                name="resource",
+                schema=documents.ResourceDocument,
+                apply=publishing.resource_apply,
+                withdraw=publishing.resource_withdraw,
+                describe=queries.resource_describe,
+            )
+        )
+        media.register(queries.file_visible_to)
+        personal.register(
+            "catalogue.Contribution",
+            "credited_name",
+            "keep",
+            reason="the public credit of a published work",
+        )
+        personal.register(
+            "catalogue.Contribution", "person", "empty", owner="person__account"
+        )
+        personal.register(
+            "catalogue.Edition",
+            "translator",
+            "keep",
+            reason="the public credit of a published translation",
+        )
+        for model, field in (
+            ("catalogue.Provenance", "name"),
+            ("catalogue.ResultFigure", "source_name"),
+        ):
+            personal.register(model, field, "keep", reason="the name of a published source")

@@ -1,0 +1,52 @@
+"""`agora worker`: the one process that writes the index and runs the jobs."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import threading
+import time
+from typing import Any
+
+from agora.catalogue.indexing import index_catch_up
+from agora.catalogue.search.contract import IndexBusy
+from agora.kernel import jobs
+from agora.kernel.console import Command as Base
+
+
+class Command(Base):
+    """Two loops: index what changed, run what is due."""
+
+    help = "Run the background worker: indexing and jobs. `agora serve` starts one by itself."
+    example = "agora worker"
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Run until told to stop; the step under way is finished first."""
+        done = threading.Event()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, lambda *_: done.set())
+        name = f"{socket.gethostname()[:30]}-{os.getpid()}"
+        housekeeping = [0.0]
+
+        def index() -> bool:
+            try:
+                return index_catch_up() > 0
+            except IndexBusy:  # `agora reindex` or `agora demo` is writing
+                return False
+
+        def work() -> bool:
+            if time.monotonic() - housekeeping[0] > 20:
+                housekeeping[0] = time.monotonic()
+                jobs.beat(f"worker:{socket.gethostname()[:30]}")
+                jobs.run_due_periodic()
+            return jobs.run_next(name)
+
+        loops = [jobs.Loop("indexer", index, 0.3), jobs.Loop("jobs", work, 1.0)]
+        for loop in loops:
+            loop.start()
+        done.wait()
+        for loop in loops:
+            loop.stop()
+        for loop in loops:
+            loop.join(timeout=15)

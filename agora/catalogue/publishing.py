@@ -1,0 +1,324 @@
+"""Writing resources live; called by the editorial room alone."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from agora.catalogue import models as m
+from agora.catalogue.documents import PracticeShape, ResourceDocument
+from agora.kernel import addresses, clock
+from agora.kernel.documents import date_fields
+from agora.kernel.errors import InvalidDocument, Problem
+from agora.people.models import Organisation
+from agora.topics.queries import GOALS, PACT, THEMES, Term, vocabulary
+
+KIND = "resource"
+_PATHS = {"practice": "practices", "collection": "collections", "article": "articles"}
+
+
+def resource_path(type_key: str, slug: str) -> str:
+    """Where a resource of this type lives, without the language."""
+    return f"{_PATHS.get(type_key, 'resources')}/{slug}/"
+
+
+class _Names:
+    """Looks up what a document names, and collects what does not exist."""
+
+    def __init__(self) -> None:
+        self.words = vocabulary()
+        self.problems: list[Problem] = []
+
+    def term(self, field: str, scheme: str, key: str | None) -> Term | None:
+        """The concept; a problem is noted where there is none."""
+        if key is None:
+            return None
+        found = self.words.term(scheme, key)
+        if found is None:
+            self.problems.append(Problem(field, f"“{key}” is not one of our {scheme}"))
+        return found
+
+    def place(self, field: str, key: str | None) -> uuid.UUID | None:
+        """The place; a problem is noted where there is none."""
+        if key is None:
+            return None
+        found = self.words.places.get(key)
+        if found is None:
+            self.problems.append(Problem(field, f"“{key}” is not a place we know"))
+        return found.id if found else None
+
+    def organisation(self, field: str, reference: str | None) -> uuid.UUID | None:
+        """The organisation at this address; a problem is noted where there is none."""
+        if reference is None:
+            return None
+        found = addresses.resolve("organisation", reference)
+        if found is None and _is_uuid(reference):
+            if Organisation.objects.filter(pk=reference).exists():
+                return uuid.UUID(reference)
+        if found is None:
+            self.problems.append(Problem(field, f"“{reference}” is not an organisation we know"))
+        return found[0] if found else None
+
+    def resource(self, reference: str) -> uuid.UUID | None:
+        """The resource at this address, or None."""
+        found = addresses.resolve(KIND, reference)
+        if found is None and _is_uuid(reference):
+            row = m.Resource.objects.filter(pk=reference).values_list("pk", flat=True).first()
+            return row
+        return found[0] if found else None
+
+
+def _is_uuid(text: str) -> bool:
+    try:
+        uuid.UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
+def resource_apply(object_id: uuid.UUID, document: ResourceDocument, version: int) -> str:
+    """Write the document into the live tables; returns the address given.
+
+    Raises InvalidDocument, with every problem, when it names what does not exist.
+    """
+    names = _Names()
+    type_term = names.term("type", "resource-types", document.type)
+    licence = names.term("licence", "licences", document.licence)
+    evidence = names.term("evidence", "evidence", document.evidence)
+    level = names.term("level", "levels", document.level)
+    concepts = [
+        found
+        for field, scheme, keys in (
+            ("audiences", "audiences", document.audiences),
+            ("themes", THEMES, document.themes),
+            ("axes", PACT, document.axes),
+            ("pledges", PACT, document.pledges),
+            ("goals", GOALS, document.goals),
+            ("targets", GOALS, document.targets),
+        )
+        for key in keys
+        if (found := names.term(field, scheme, str(key)))
+    ]
+    places = [found for key in document.places if (found := names.place("places", key))]
+    owner = names.organisation("owner", document.owner)
+    credits = [
+        (
+            names.term(f"contributions.{n}.role", "roles", shape.role),
+            names.organisation(f"contributions.{n}.organisation", shape.organisation),
+            shape,
+        )
+        for n, shape in enumerate(document.contributions)
+    ]
+    formats = [
+        names.term(f"editions.{n}.format", "formats", shape.format)
+        for n, shape in enumerate(document.editions)
+    ]
+    case = _practice_names(names, document.practice)
+    if names.problems or not (type_term and licence and evidence):
+        raise InvalidDocument(names.problems)
+
+    slug = addresses.claim(KIND, document.slug, object_id)
+    resource, _ = m.Resource.objects.update_or_create(
+        id=object_id,
+        defaults={
+            "slug": slug,
+            "type_id": type_term.id,
+            "original_language": document.original_language,
+            **date_fields("published", document.published),
+            "duration_minutes": document.duration_minutes,
+            "level_id": level.id if level else None,
+            "licence_id": licence.id,
+            "evidence_id": evidence.id,
+            "illustrative": document.illustrative,
+            "visibility": document.visibility,
+            "owner_id": owner,
+            "team_id": document.team,
+            "withdrawn_at": None,
+            "withdrawn_reason": "",
+            "changed_at": clock.now(),
+            "version": version,
+        },
+    )
+    resource.concepts.set({concept.id for concept in concepts})
+    resource.places.set(set(places))
+    _texts(resource, document)
+    _editions(resource, document, formats)
+    m.Contribution.objects.filter(resource=resource).delete()
+    m.Contribution.objects.bulk_create(
+        m.Contribution(
+            resource=resource,
+            order=order,
+            role_id=role.id if role else None,
+            organisation_id=organisation,
+            person_id=shape.person,
+            credited_name=shape.name,
+        )
+        for order, (role, organisation, shape) in enumerate(credits)
+    )
+    m.Provenance.objects.filter(resource=resource).delete()
+    m.Provenance.objects.bulk_create(
+        m.Provenance(
+            resource=resource,
+            field=field,
+            name=shape.name or shape.source,
+            url=shape.source,
+            retrieved_at=date_fields("d", shape.retrieved)["d"],
+        )
+        for shape in document.provenance
+        for field in (shape.fields or ("",))
+    )
+    _relations(names, resource, document)
+    _practice(resource, document.practice, case)
+    _items(names, resource, document)
+    return slug
+
+
+def _texts(resource: m.Resource, document: ResourceDocument) -> None:
+    m.ResourceText.objects.filter(resource=resource).delete()
+    m.ResourceText.objects.bulk_create(
+        m.ResourceText(
+            resource=resource,
+            language=language,
+            title=text.title,
+            summary=text.summary,
+            body=text.body,
+            why=text.why,
+            outcomes="\n".join(text.outcomes),
+            origin=text.origin,
+            state=text.state,
+            source_version=text.source_version,
+        )
+        for language, text in document.texts.items()
+    )
+
+
+def _editions(
+    resource: m.Resource, document: ResourceDocument, formats: list[Term | None]
+) -> None:
+    m.Edition.objects.filter(resource=resource).delete()
+    m.Edition.objects.bulk_create(
+        m.Edition(
+            resource=resource,
+            order=order,
+            language=shape.language,
+            title=shape.title,
+            url=shape.url,
+            file_id=shape.file,
+            format_id=form.id if form else None,
+            size_bytes=shape.size_bytes,
+            pages=shape.pages,
+            duration_minutes=shape.duration_minutes,
+            translator=shape.translator,
+            machine=shape.machine,
+            note=shape.note,
+            **date_fields("published", shape.published),
+        )
+        for order, (shape, form) in enumerate(zip(document.editions, formats, strict=True))
+    )
+
+
+def _relations(names: _Names, resource: m.Resource, document: ResourceDocument) -> None:
+    """Ties to things that exist; one to a thing not yet here is left out until it comes."""
+    m.Relation.objects.filter(resource=resource).delete()
+    seen: set[tuple[uuid.UUID, str]] = set()
+    for order, shape in enumerate(document.relations):
+        target = names.resource(shape.to)
+        if target is None or target == resource.pk or (target, shape.kind) in seen:
+            continue
+        seen.add((target, shape.kind))
+        relation = m.Relation.objects.create(
+            resource=resource, to_id=target, kind=shape.kind, order=order
+        )
+        m.RelationReason.objects.bulk_create(
+            m.RelationReason(relation=relation, language=language, text=text)
+            for language, text in shape.reason.items()
+        )
+
+
+def _items(names: _Names, resource: m.Resource, document: ResourceDocument) -> None:
+    m.CollectionItem.objects.filter(collection=resource).delete()
+    seen: set[uuid.UUID] = set()
+    for order, shape in enumerate(document.items):
+        target = names.resource(shape.to)
+        if target is None or target == resource.pk or target in seen:
+            continue
+        seen.add(target)
+        item = m.CollectionItem.objects.create(collection=resource, item_id=target, order=order)
+        m.CollectionNote.objects.bulk_create(
+            m.CollectionNote(item=item, language=language, text=text)
+            for language, text in shape.note.items()
+        )
+
+
+def _practice_names(names: _Names, case: PracticeShape | None) -> dict[str, Any]:
+    if case is None:
+        return {}
+    return {
+        "place_id": names.place("practice.place", case.place),
+        "organisation_id": names.organisation("practice.organisation", case.organisation),
+    }
+
+
+def _practice(resource: m.Resource, case: PracticeShape | None, found: dict[str, Any]) -> None:
+    m.Practice.objects.filter(pk=resource.pk).delete()
+    if case is None:
+        return
+    practice = m.Practice.objects.create(
+        resource=resource,
+        **found,
+        **date_fields("starts", case.period.start),
+        **date_fields("ends", case.period.end),
+        cost_amount=case.cost.amount,
+        cost_currency=case.cost.currency or "",
+    )
+    m.PracticeText.objects.bulk_create(
+        m.PracticeText(
+            practice=practice,
+            language=language,
+            problem=text.problem,
+            done=text.done,
+            cost=text.cost,
+            conditions=text.conditions,
+            lessons=text.lessons,
+            origin=text.origin,
+            state=text.state,
+            source_version=text.source_version,
+        )
+        for language, text in case.texts.items()
+    )
+    for order, component in enumerate(case.components):
+        row = m.PracticeComponent.objects.create(practice=practice, order=order)
+        m.PracticeComponentText.objects.bulk_create(
+            m.PracticeComponentText(
+                component=row, language=language, title=text.title, text=text.text
+            )
+            for language, text in component.texts.items()
+        )
+    for order, series in enumerate(case.series):
+        line = m.ResultSeries.objects.create(practice=practice, key=series.key, order=order)
+        m.ResultSeriesText.objects.bulk_create(
+            m.ResultSeriesText(
+                series=line, language=language, title=text.title, unit=series.unit.get(language, "")
+            )
+            for language, text in series.texts.items()
+        )
+        m.ResultFigure.objects.bulk_create(
+            m.ResultFigure(
+                series=line,
+                order=number,
+                value=figure.value,
+                at_least=figure.at_least,
+                status=figure.status,
+                source_name=figure.source.name,
+                source_url=figure.source.url,
+                **date_fields("period", figure.period),
+            )
+            for number, figure in enumerate(series.figures)
+        )
+
+
+def resource_withdraw(object_id: uuid.UUID, reason: str) -> None:
+    """Leave a tombstone."""
+    m.Resource.objects.filter(pk=object_id).update(
+        withdrawn_at=clock.now(), withdrawn_reason=reason[:300], changed_at=clock.now()
+    )

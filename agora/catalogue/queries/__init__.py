@@ -1,0 +1,358 @@
+"""Asking for resources: who may see which, cards for lists, and the search."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from django.db.models import Q, QuerySet
+
+from agora.catalogue import facets as facet_words
+from agora.catalogue import indexing
+from agora.catalogue.models import Contribution, Edition, Practice, Resource, ResourceText
+from agora.catalogue.publishing import resource_path
+from agora.catalogue.search.contract import Hit, IndexMissing, Query, Results, Suggestion
+from agora.kernel import languages
+from agora.kernel.kinds import Described
+from agora.kernel.models import Visibility
+from agora.people.models import Organisation
+from agora.people.queries import ANYBODY, Viewer, organisation_names, text_for
+from agora.topics.queries import AXES, PACT, Vocabulary, vocabulary
+from agora.ui import wording
+from agora.ui.rows import NOTHING, Card, Chip, Link, Said
+
+EMPTY = Results(0, (), {})
+PAGE = 20
+MAX_TEXT = 300
+MAX_PAGE = 500
+SORTS = ("relevance", "newest", "title", "added")
+
+
+@dataclass(frozen=True)
+class Search:
+    """A cleaned search: what the address of a results page says."""
+
+    text: str = ""
+    filters: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    sort: str = "relevance"
+    page: int = 1
+    view: str = "list"
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether anything but everything was asked for."""
+        return bool(self.text or self.filters)
+
+
+def resources_visible_to(viewer: Viewer) -> QuerySet[Resource]:
+    """Resources this viewer may see; withdrawn ones are not among them."""
+    allowed = Q(visibility=Visibility.PUBLIC)
+    if "network" in viewer.tokens:
+        allowed |= Q(visibility=Visibility.NETWORK)
+    organisations = [t[4:] for t in viewer.tokens if t.startswith("org:")]
+    teams = [t[5:] for t in viewer.tokens if t.startswith("team:")]
+    if organisations:
+        allowed |= Q(visibility=Visibility.ORGANISATION, owner_id__in=organisations)
+    if teams:
+        allowed |= Q(visibility=Visibility.TEAM, team_id__in=teams)
+    return Resource.objects.filter(allowed, withdrawn_at__isnull=True)
+
+
+def resource_describe(
+    object_id: uuid.UUID, language: str, tokens: frozenset[str]
+) -> Described | None:
+    """What a lower room may say of the resource to a viewer with these tokens."""
+    viewer = Viewer(tokens)
+    card = cards([object_id], language, viewer).get(object_id)
+    if card is None:
+        return None
+    contact = (
+        Practice.objects.filter(pk=object_id).values_list("organisation_id", flat=True).first()
+        or Contribution.objects.filter(
+            resource_id=object_id, organisation__isnull=False, role__key="publisher"
+        )
+        .values_list("organisation_id", flat=True)
+        .first()
+    )
+    return Described(card.title.text, card.path, contact)
+
+
+def file_visible_to(file_id: uuid.UUID, tokens: frozenset[str]) -> bool:
+    """Whether the file is an edition of something a viewer with these tokens may see."""
+    return Edition.objects.filter(
+        file_id=file_id, resource__in=resources_visible_to(Viewer(tokens))
+    ).exists()
+
+
+def axes_of(words: Vocabulary, concept_ids: Iterable[uuid.UUID]) -> tuple[str, ...]:
+    """The Pact axes among these concepts, by themselves or through a pledge, in their order."""
+    found = set()
+    for concept_id in concept_ids:
+        term = words.by_id.get(concept_id)
+        if term is not None and term.scheme == PACT:
+            found.add(term.parent or term.key)
+    return tuple(axis for axis in AXES if axis in found)
+
+
+def chips(editions: Iterable[tuple[str, bool]], reader: str) -> tuple[Chip, ...]:
+    """One chip per language the publisher offers, the interface languages first."""
+    by_language: dict[str, bool] = {}
+    for tag, machine in editions:
+        key = languages.primary(tag)
+        by_language[key] = by_language.get(key, True) and machine
+    order = {tag: number for number, tag in enumerate(languages.TAGS)}
+    return tuple(
+        Chip(tag.upper(), languages.name(tag, reader), machine, tag == reader)
+        for tag, machine in sorted(by_language.items(), key=lambda pair: (order.get(pair[0], 9), pair[0]))
+    )
+
+
+def cards(
+    ids: Sequence[uuid.UUID], reader: str, viewer: Viewer = ANYBODY
+) -> dict[uuid.UUID, Card]:
+    """Cards of those of these resources the viewer may see; eight queries whatever their number."""
+    if not ids:
+        return {}
+    words = vocabulary()
+    rows = {row.pk: row for row in resources_visible_to(viewer).filter(pk__in=ids)}
+    texts: dict[uuid.UUID, list[ResourceText]] = defaultdict(list)
+    for text in ResourceText.objects.filter(resource_id__in=rows).only(
+        "resource_id", "language", "title", "summary", "origin"
+    ):
+        texts[text.resource_id].append(text)
+    editions: dict[uuid.UUID, list[tuple[str, bool]]] = defaultdict(list)
+    for owner, tag, machine in Edition.objects.filter(resource_id__in=rows).values_list(
+        "resource_id", "language", "machine"
+    ):
+        editions[owner].append((tag, machine))
+    publisher_roles = [
+        term.id
+        for key in ("publisher", "co-publisher")
+        if (term := words.term("roles", key)) is not None
+    ]
+    publishers: dict[uuid.UUID, list[uuid.UUID]] = defaultdict(list)
+    for owner, organisation in (
+        Contribution.objects.filter(
+            resource_id__in=rows, role_id__in=publisher_roles, organisation__isnull=False
+        )
+        .order_by("order", "pk")
+        .values_list("resource_id", "organisation_id")
+    ):
+        if organisation is not None:
+            publishers[owner].append(organisation)
+    named = organisation_names({o for found in publishers.values() for o in found}, reader, viewer)
+    concepts: dict[uuid.UUID, list[uuid.UUID]] = defaultdict(list)
+    for owner, concept in Resource.concepts.through.objects.filter(
+        resource_id__in=rows
+    ).values_list("resource_id", "concept_id"):
+        concepts[owner].append(concept)
+    places: dict[uuid.UUID, list[uuid.UUID]] = defaultdict(list)
+    for owner, place in Resource.places.through.objects.filter(resource_id__in=rows).values_list(
+        "resource_id", "place_id"
+    ):
+        places[owner].append(place)
+    made = {}
+    for key, row in rows.items():
+        text = text_for(texts[key], reader, row.original_language)
+        type_term, evidence = words.by_id[row.type_id], words.by_id[row.evidence_id]
+        audience = [
+            words.by_id[c]
+            for c in concepts[key]
+            if c in words.by_id and words.by_id[c].scheme == "audiences"
+        ]
+        made[key] = Card(
+            id=str(key),
+            path=f"/{reader}/{resource_path(type_term.key, row.slug)}",
+            type_key=type_term.key,
+            type_label=type_term.label(reader),
+            title=wording.said(text.title, text.language, reader, text.origin) if text else NOTHING,
+            summary=wording.said(text.summary, text.language, reader, text.origin)
+            if text
+            else NOTHING,
+            axes=axes_of(words, concepts[key]),
+            publishers=tuple(
+                Link(
+                    named[o].short_name or named[o].name,
+                    f"/{reader}/organisations/{named[o].slug}/",
+                    named[o].slug,
+                )
+                for o in publishers[key]
+                if o in named
+            ),
+            places=tuple(
+                Link(spot.label(reader), f"/{reader}/{spot.path}", spot.key)
+                for p in places[key]
+                if (spot := words.place_by_id.get(p)) and spot.kind != "world"
+            ),
+            audiences=tuple(
+                term.label(reader) for term in sorted(audience, key=lambda t: t.order)
+            ),
+            languages=chips(editions[key], reader),
+            duration=wording.duration(row.duration_minutes),
+            year=str(row.published.year) if row.published else "",
+            evidence_key=evidence.key,
+            evidence_label=evidence.label(reader) if evidence.key != "unknown" else "",
+            illustrative=row.illustrative,
+        )
+    return made
+
+
+def search(wanted: Search, *, reader: str, viewer: Viewer, limit: int = PAGE) -> Results:
+    """The records that match, with exact counts of every facet a page shows.
+
+    Nothing where no index was built yet.
+    """
+    try:
+        return indexing.reader().search(
+            Query(
+                text=wanted.text,
+                language=reader,
+                viewer=viewer.tokens,
+                filters=wanted.filters,
+                facets=facet_words.NAMES,
+                sort=wanted.sort,  # type: ignore[arg-type]  # cleaned against SORTS by the form
+                offset=(wanted.page - 1) * limit,
+                limit=limit,
+            )
+        )
+    except IndexMissing:
+        return EMPTY
+
+
+def search_every_id(wanted: Search, *, reader: str, viewer: Viewer, most: int) -> list[uuid.UUID]:
+    """The ids of the first `most` finds, in order: for downloads and feeds."""
+    try:
+        found = indexing.reader().search(
+            Query(
+                text=wanted.text,
+                language=reader,
+                viewer=viewer.tokens,
+                filters=wanted.filters,
+                sort=wanted.sort,  # type: ignore[arg-type]  # cleaned against SORTS by the form
+                limit=most,
+            )
+        )
+    except IndexMissing:
+        return []
+    return [uuid.UUID(hit.id) for hit in found.hits]
+
+
+def count_with(filters: Mapping[str, frozenset[str]], *, reader: str, viewer: Viewer) -> int:
+    """How many records these filters leave."""
+    try:
+        return indexing.reader().search(
+            Query(language=reader, viewer=viewer.tokens, filters=filters, limit=1)
+        ).total
+    except IndexMissing:
+        return 0
+
+
+def facet_counts(
+    names: tuple[str, ...], *, reader: str, viewer: Viewer = ANYBODY
+) -> tuple[int, Mapping[str, Mapping[str, int]]]:
+    """The total and these facets' counts over everything visible."""
+    try:
+        found = indexing.reader().search(
+            Query(language=reader, viewer=viewer.tokens, facets=names, limit=1)
+        )
+    except IndexMissing:
+        return 0, {}
+    return found.total, found.facets
+
+
+def place_counts(
+    wanted: Search, *, reader: str, viewer: Viewer
+) -> Mapping[str, Mapping[str, int]]:
+    """How many finds each city and country has: for the map."""
+    try:
+        return (
+            indexing.reader()
+            .search(
+                Query(
+                    text=wanted.text,
+                    language=reader,
+                    viewer=viewer.tokens,
+                    filters=wanted.filters,
+                    facets=("city", "country"),
+                    limit=1,
+                )
+            )
+            .facets
+        )
+    except IndexMissing:
+        return {}
+
+
+def hit_cards(hits: Iterable[Hit], *, reader: str, viewer: Viewer) -> tuple[Card, ...]:
+    """Cards in the order of the hits; one that vanished since the last index commit is left out."""
+    hits = list(hits)
+    made = cards([uuid.UUID(hit.id) for hit in hits], reader, viewer)
+    shown = []
+    for hit in hits:
+        card = made.get(uuid.UUID(hit.id))
+        if card is not None:
+            shown.append(replace(card, why=_why(hit)))
+    return tuple(shown)
+
+
+def _why(hit: Hit) -> str:
+    """The label that made the match, where the record's own text does not hold the word."""
+    labels = [match for match in hit.matched if match.where == "label"]
+    own = {match.asked for match in hit.matched if match.where != "label"}
+    found = [match.found for match in labels if match.asked not in own]
+    return wording.listing(dict.fromkeys(found)) if found else ""
+
+
+def close_to(wanted: Search, *, reader: str, viewer: Viewer) -> tuple[Card, ...]:
+    """Records whose spelling is near: for when nothing matches."""
+    try:
+        hits = indexing.reader().close_to(
+            Query(text=wanted.text, language=reader, viewer=viewer.tokens, limit=6)
+        )
+    except IndexMissing:
+        return ()
+    return tuple(replace(card, why="") for card in hit_cards(hits, reader=reader, viewer=viewer))
+
+
+def suggestions(prefix: str, *, reader: str, viewer: Viewer, n: int = 8) -> tuple[Suggestion, ...]:
+    """Completions of an unfinished text."""
+    try:
+        return indexing.reader().suggest(prefix[:MAX_TEXT], reader, viewer.tokens, n)
+    except IndexMissing:
+        return ()
+
+
+def newest(
+    *,
+    reader: str,
+    viewer: Viewer = ANYBODY,
+    filters: Mapping[str, frozenset[str]] | None = None,
+    n: int = 6,
+    sort: str = "added",
+) -> tuple[Card, ...]:
+    """The latest records under some filters."""
+    wanted = Search(filters=filters or {}, sort=sort)
+    keys = search_every_id(wanted, reader=reader, viewer=viewer, most=n)
+    made = cards(keys, reader, viewer)
+    return tuple(made[key] for key in keys if key in made)
+
+
+def publisher_labels(values: Iterable[str], reader: str) -> dict[str, str]:
+    """Names of the organisations at these addresses; their short name where they have one."""
+    pairs = dict(Organisation.objects.filter(slug__in=set(values)).values_list("slug", "id"))
+    named = organisation_names(set(pairs.values()), reader)
+    return {
+        slug: named[pk].short_name or named[pk].name for slug, pk in pairs.items() if pk in named
+    }
+
+
+def best(rows: Iterable[ResourceText], reader: str, original: str, attribute: str) -> Said:
+    """The attribute in the best language that has it."""
+    by_language = {row.language: row for row in rows if getattr(row, attribute)}
+    for tag in (*languages.preference(reader, original), *by_language):
+        row = by_language.get(tag)
+        if row is not None:
+            return wording.said(getattr(row, attribute), row.language, reader, row.origin)
+    return NOTHING

@@ -1,0 +1,464 @@
+"""Everything a resource's own page shows, in the reader's language."""
+
+from __future__ import annotations
+
+import uuid
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from urllib.parse import urlsplit
+
+from django.utils.translation import gettext as _
+
+from agora.catalogue import indexing, logic
+from agora.catalogue import models as m
+from agora.catalogue.facets import SHAPE
+from agora.catalogue.publishing import resource_path
+from agora.catalogue.queries import Search, best, cards, facet_counts
+from agora.catalogue.queries import search_every_id as find_ids
+from agora.kernel import languages, traces
+from agora.kernel.kinds import described
+from agora.people.queries import Viewer, organisation_names, text_for
+from agora.topics.queries import GOALS, PACT, THEMES, Term, Vocabulary, vocabulary
+from agora.ui import wording
+from agora.ui.rows import (
+    NOTHING,
+    Card,
+    Component,
+    Credit,
+    EditionRow,
+    Figure,
+    Link,
+    PracticePart,
+    Provenance,
+    Related,
+    ResourcePage,
+    Said,
+    Series,
+)
+
+
+def resource_page(
+    resource: m.Resource, *, reader: str, viewer: Viewer, base: str
+) -> ResourcePage:
+    """The page of a resource the caller may see; `base` is the site's address without a slash."""
+    words = vocabulary()
+    texts = list(resource.texts.all())
+    links = list(
+        m.Relation.objects.filter(resource=resource).values_list("to_id", "kind", "pk")
+    )
+    back = list(m.Relation.objects.filter(to=resource).values_list("resource_id", "kind", "pk"))
+    concept_ids = list(
+        m.Resource.concepts.through.objects.filter(resource_id=resource.pk).values_list(
+            "concept_id", flat=True
+        )
+    )
+    terms = sorted(
+        (words.by_id[c] for c in concept_ids if c in words.by_id), key=lambda t: (t.scheme, t.order)
+    )
+    near = _near(resource, terms, reader, viewer)
+    items = list(
+        m.CollectionItem.objects.filter(collection=resource).values_list("item_id", "pk")
+    )
+    holding = list(
+        m.CollectionItem.objects.filter(item=resource).values_list("collection_id", flat=True)
+    )
+    wanted = [
+        resource.pk,
+        *(pk for pk, *_rest in links),
+        *(pk for pk, *_rest in back),
+        *(pk for pk, _shared in near),
+        *(pk for pk, _row in items),
+        *holding,
+    ]
+    made = cards(list(dict.fromkeys(wanted)), reader, viewer)
+    card = made[resource.pk]
+    contributions = list(m.Contribution.objects.filter(resource=resource))
+    named = organisation_names(
+        {c.organisation_id for c in contributions if c.organisation_id}, reader, viewer
+    )
+    credits = tuple(_credits(contributions, named, words, reader))
+    publishers = [c.name for c in credits if c.role_key in ("publisher", "co-publisher")]
+    authors = [c.name for c in credits if c.role_key == "author"]
+    licence, evidence = words.by_id[resource.licence_id], words.by_id[resource.evidence_id]
+    outcomes = best(texts, reader, resource.original_language, "outcomes")
+    permanent = f"{base}/id/{resource.pk}"
+    year = str(resource.published.year) if resource.published else ""
+    body = best(texts, reader, resource.original_language, "body")
+    path = resource_path(card.type_key, resource.slug)
+    return ResourcePage(
+        card=card,
+        title=card.title,
+        summary=card.summary,
+        body=body,
+        why=best(texts, reader, resource.original_language, "why"),
+        outcomes=tuple(outcomes.text.split("\n")) if outcomes else (),
+        outcomes_said=outcomes,
+        editions=tuple(_editions(resource, words, reader)),
+        credits=credits,
+        topics=_topics(terms, reader),
+        places=card.places,
+        level=words.by_id[resource.level_id].label(reader) if resource.level_id else "",
+        audiences=card.audiences,
+        licence=licence.label(reader),
+        licence_key=licence.key,
+        licence_url=licence.url,
+        evidence_note=evidence.definition(reader) if evidence.key != "unknown" else "",
+        published=wording.date(resource.published, resource.published_precision, reader)
+        if resource.published
+        else "",
+        published_iso=_iso(resource.published, resource.published_precision),
+        changed=resource.changed_at,
+        also_in=tuple(
+            Link(languages.own_name(text.language), text.title, text.language)
+            for text in texts
+            if languages.primary(text.language) != reader and text.title
+        ),
+        related=_related(links, back, near, made, reader, words),
+        collections=tuple(
+            Link(made[pk].title.text, made[pk].path) for pk in holding if pk in made
+        ),
+        stands=_onwards(resource, reader, viewer),
+        items=_items(items, made, reader),
+        practice=practice_part(resource, reader, viewer)
+        if card.type_key == "practice"
+        else None,
+        provenance=_provenance(resource),
+        citation=_citation(card.title.text, authors, publishers, year, permanent),
+        bibtex_path=f"/{reader}/{path}cite.bib",
+        qr_path=f"/{reader}/{path}qr.svg",
+        report_path=f"/{reader}/report/resource/{resource.pk}/",
+        permanent=permanent,
+        reading_minutes=logic.reading_minutes(len(indexing.plain(body.text).split())),
+    )
+
+
+def cited(resource: m.Resource, *, reader: str, viewer: Viewer, base: str) -> logic.Cited:
+    """What a citation of the resource needs; its title in the original language."""
+    texts = list(resource.texts.all())
+    contributions = list(m.Contribution.objects.filter(resource=resource))
+    named = organisation_names(
+        {c.organisation_id for c in contributions if c.organisation_id}, reader, viewer
+    )
+    credits = list(_credits(contributions, named, vocabulary(), reader))
+    text = text_for(texts, resource.original_language, resource.original_language)
+    return logic.Cited(
+        title=text.title if text else resource.slug,
+        authors=[c.name for c in credits if c.role_key == "author"],
+        publishers=[c.name for c in credits if c.role_key in ("publisher", "co-publisher")],
+        year=str(resource.published.year) if resource.published else "",
+        url=f"{base}/id/{resource.pk}",
+        key=resource.slug,
+        language=resource.original_language,
+    )
+
+
+def _citation(
+    title: str, authors: Sequence[str], publishers: Sequence[str], year: str, url: str
+) -> str:
+    """Author (year). Title. Publisher. Address: each part ends in one full stop."""
+    who = "; ".join(authors or publishers)
+    parts = [
+        f"{who} ({year})" if who and year else who or (f"({year})" if year else ""),
+        title,
+        ", ".join(publishers) if authors else "",
+    ]
+    return " ".join(f"{part.rstrip('.')}." for part in parts if part) + f" {url}"
+
+
+def _iso(value: object, precision: str) -> str:
+    return str(value)[: {"year": 4, "month": 7, "day": 10}.get(precision, 0)] if value else ""
+
+
+def _credits(
+    contributions: Iterable[m.Contribution],
+    named: dict[uuid.UUID, object],
+    words: Vocabulary,
+    reader: str,
+) -> Iterable[Credit]:
+    for row in contributions:
+        role = words.by_id[row.role_id]
+        found = named.get(row.organisation_id) if row.organisation_id else None
+        if found is not None:
+            name, slug = found.name, found.slug  # type: ignore[attr-defined]  # people.queries.Named
+            yield Credit(role.key, role.label(reader), name, f"/{reader}/organisations/{slug}/")
+        elif row.credited_name:
+            yield Credit(role.key, role.label(reader), row.credited_name)
+
+
+def _editions(resource: m.Resource, words: Vocabulary, reader: str) -> Iterable[EditionRow]:
+    order = {tag: number for number, tag in enumerate((reader, *languages.TAGS))}
+    rows = sorted(
+        resource.editions.select_related("file"),
+        key=lambda e: (order.get(languages.primary(e.language), 99), e.order),
+    )
+    for row in rows:
+        form = words.by_id.get(row.format_id) if row.format_id else None
+        extent = [wording.pages(row.pages), wording.duration(row.duration_minutes)]
+        yield EditionRow(
+            language=row.language,
+            language_name=languages.name(row.language, reader),
+            own_name=languages.own_name(row.language),
+            direction=languages.direction(row.language),
+            title=row.title,
+            format_label=form.label(reader) if form else "",
+            url=f"/media/{row.file_id}/" if row.file_id else row.url,
+            host="" if row.file_id else (urlsplit(row.url).hostname or "").removeprefix("www."),
+            size=wording.size(row.file.size_bytes if row.file else row.size_bytes),
+            extent=", ".join(part for part in extent if part),
+            translator=row.translator,
+            note=row.note,
+            machine=row.machine,
+        )
+
+
+def _topics(terms: Sequence[Term], reader: str) -> tuple[tuple[str, tuple[Link, ...]], ...]:
+    groups: list[tuple[str, tuple[Link, ...]]] = []
+    titles = (
+        (PACT, _("Pact for the Future")),
+        (THEMES, _("Themes")),
+        (GOALS, _("Sustainable Development Goals")),
+    )
+    for scheme, title in titles:
+        found = tuple(
+            Link(
+                f"{term.notation}. {term.label(reader)}" if term.notation else term.label(reader),
+                f"/{reader}/{term.path}",
+                term.key,
+            )
+            for term in terms
+            if term.scheme == scheme
+        )
+        if found:
+            groups.append((title, found))
+    return tuple(groups)
+
+
+def _near(
+    resource: m.Resource, terms: Sequence[Term], reader: str, viewer: Viewer
+) -> list[tuple[uuid.UUID, tuple[Term, ...]]]:
+    """The four things that share most, through the resource's rarest themes."""
+    mine = {
+        str(term.id): term
+        for term in terms
+        if term.scheme == THEMES or (term.scheme == PACT and term.parent)
+    }
+    themes = [term for term in mine.values() if term.scheme == THEMES]
+    if not themes:
+        return []
+    _total, counts = facet_counts(SHAPE.facets[:13], reader=reader, viewer=viewer)
+    frequency = counts.get("theme", {})
+    rare = sorted(themes, key=lambda term: (frequency.get(term.key, 0), term.key))[:3]
+    found = find_ids(
+        Search(filters={"theme": frozenset(term.key for term in rare)}, sort="added"),
+        reader=reader,
+        viewer=viewer,
+        most=30,
+    )
+    theirs: dict[uuid.UUID, list[str]] = defaultdict(list)
+    for owner, concept in m.Resource.concepts.through.objects.filter(
+        resource_id__in=found, concept_id__in=[term.id for term in mine.values()]
+    ).values_list("resource_id", "concept_id"):
+        theirs[owner].append(str(concept))
+    weights = {str(term.id): frequency.get(term.key, 1) for term in mine.values()}
+    scored = []
+    for position, other in enumerate(found):
+        if other == resource.pk:
+            continue
+        score, shared = logic.overlap(list(mine), theirs[other], weights)
+        if shared:
+            scored.append((-score, position, other, tuple(mine[key] for key in shared)))
+    scored.sort(key=lambda row: row[:2])
+    return [(other, shared) for _score, _position, other, shared in scored[:4]]
+
+
+def _related(
+    links: Sequence[tuple[uuid.UUID, str, int]],
+    back: Sequence[tuple[uuid.UUID, str, int]],
+    near: Sequence[tuple[uuid.UUID, tuple[Term, ...]]],
+    made: dict[uuid.UUID, Card],
+    reader: str,
+    words: Vocabulary,
+) -> tuple[Related, ...]:
+    """Ties that somebody made first, then things with the same topics; each with its reason."""
+    reasons: dict[int, list[m.RelationReason]] = defaultdict(list)
+    rows = [row for *_rest, row in (*links, *back)]
+    for reason in m.RelationReason.objects.filter(relation_id__in=rows) if rows else ():
+        reasons[reason.relation_id].append(reason)
+    onwards = {
+        "part-of": _("This is part of it."),
+        "based-on": _("This is based on it."),
+        "translation-of": _("This is a translation of it."),
+        "version-of": _("This is a version of it."),
+        "related-because": _("Related."),
+    }
+    backwards = {
+        "part-of": _("It is part of this."),
+        "based-on": _("It is based on this."),
+        "translation-of": _("It is a translation of this."),
+        "version-of": _("It is a version of this."),
+        "related-because": _("Related."),
+    }
+    found: dict[uuid.UUID, Related] = {}
+    for sayings, ties in ((onwards, links), (backwards, back)):
+        for other, kind, row in ties:
+            if other not in made or other in found:
+                continue
+            text = text_for(reasons[row], reader, "en")
+            note = wording.said(text.text, text.language, reader) if text else NOTHING
+            found[other] = Related(made[other], sayings[kind], note)
+    for other, shared in near:
+        if other in made and other not in found:
+            topics = wording.listing(term.label(reader) for term in shared[:3])
+            found[other] = Related(made[other], _("Also about: %(topics)s") % {"topics": topics})
+    return tuple(found.values())
+
+
+def _items(
+    items: Sequence[tuple[uuid.UUID, int]], made: dict[uuid.UUID, Card], reader: str
+) -> tuple[Card, ...]:
+    notes: dict[int, list[m.CollectionNote]] = defaultdict(list)
+    if items:
+        for note in m.CollectionNote.objects.filter(item_id__in=[row for _pk, row in items]):
+            notes[note.item_id].append(note)
+    shown = []
+    for pk, row in items:
+        if pk in made:
+            text = text_for(notes[row], reader, "en")
+            said = wording.said(text.text, text.language, reader) if text else NOTHING
+            shown.append(replace(made[pk], note=said))
+    return tuple(shown)
+
+
+def _onwards(resource: m.Resource, reader: str, viewer: Viewer) -> tuple[Link, ...]:
+    """Where it was shown and what came of it, as far as this viewer may see."""
+    links = []
+    for trace in traces.onwards(("resource", resource.pk)):
+        found = described(trace.to_kind, trace.to_id, reader, viewer.tokens)
+        if found is not None:
+            links.append(Link(found.title, found.path, trace.verb))
+    return tuple(links)
+
+
+def _provenance(resource: m.Resource) -> tuple[Provenance, ...]:
+    grouped: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for row in m.Provenance.objects.filter(resource=resource).order_by("pk"):
+        retrieved = wording.date(row.retrieved_at) if row.retrieved_at else ""
+        grouped[(row.name, row.url, retrieved)].append(row.field)
+    return tuple(
+        Provenance(name, url, ", ".join(field for field in fields if field), retrieved)
+        for (name, url, retrieved), fields in grouped.items()
+    )
+
+
+def practice_part(resource: m.Resource, reader: str, viewer: Viewer) -> PracticePart | None:
+    """The structured case, each part in the best language there is."""
+    practice = (
+        m.Practice.objects.filter(pk=resource.pk)
+        .prefetch_related(
+            "texts", "components__texts", "series__texts", "series__figures"
+        )
+        .first()
+    )
+    if practice is None:
+        return None
+    words = vocabulary()
+    original = resource.original_language
+    texts = list(practice.texts.all())
+    place = words.place_by_id.get(practice.place_id) if practice.place_id else None
+    named = (
+        organisation_names({practice.organisation_id}, reader, viewer)
+        if practice.organisation_id
+        else {}
+    )
+    organisation = named.get(practice.organisation_id) if practice.organisation_id else None
+    return PracticePart(
+        place=Link(place.label(reader), f"/{reader}/{place.path}", place.key) if place else None,
+        organisation=Link(
+            organisation.name, f"/{reader}/organisations/{organisation.slug}/", organisation.slug
+        )
+        if organisation
+        else None,
+        period=_period(practice, reader),
+        cost_figure=wording.money(practice.cost_amount, practice.cost_currency)
+        if practice.cost_amount is not None
+        else "",
+        problem=_practice_said(texts, reader, original, "problem"),
+        done=_practice_said(texts, reader, original, "done"),
+        cost=_practice_said(texts, reader, original, "cost"),
+        conditions=_practice_said(texts, reader, original, "conditions"),
+        lessons=_practice_said(texts, reader, original, "lessons"),
+        components=tuple(
+            Component(
+                wording.said(text.title, text.language, reader),
+                wording.said(text.text, text.language, reader),
+            )
+            for component in practice.components.all()
+            if (text := text_for(component.texts.all(), reader, original))
+        ),
+        series=tuple(_series(line, reader, original) for line in practice.series.all()),
+        contact_path=f"/{reader}/ask/resource/{resource.pk}/",
+    )
+
+
+def _practice_said(
+    texts: Sequence[m.PracticeText], reader: str, original: str, attribute: str
+) -> Said:
+    by_language = {text.language: text for text in texts if getattr(text, attribute)}
+    row = text_for(by_language.values(), reader, original)
+    return wording.said(getattr(row, attribute), row.language, reader, row.origin) if row else NOTHING
+
+
+def _period(practice: m.Practice, reader: str) -> str:
+    starts = (
+        wording.date(practice.starts, practice.starts_precision, reader) if practice.starts else ""
+    )
+    ends = wording.date(practice.ends, practice.ends_precision, reader) if practice.ends else ""
+    if starts and ends:
+        return starts if starts == ends else f"{starts} – {ends}"
+    if starts:
+        return _("since %(date)s") % {"date": starts}
+    return _("until %(date)s") % {"date": ends} if ends else ""
+
+
+def _series(line: m.ResultSeries, reader: str, original: str) -> Series:
+    statuses = {
+        m.ResultFigure.Status.SELF_REPORTED: _("reported by the city"),
+        m.ResultFigure.Status.PRESS: _("reported by the press"),
+        m.ResultFigure.Status.EVALUATED: _("from an evaluation"),
+    }
+    text = text_for(line.texts.all(), reader, original)
+    figures = list(line.figures.all())
+    top = max((figure.value for figure in figures), default=0)
+    dated = [figure for figure in figures if figure.period]
+    change = ""
+    if len(dated) > 1 and dated[0].value:
+        percent = (dated[-1].value - dated[0].value) / dated[0].value * 100
+        change = _("%(percent)s %% between %(first)s and %(last)s") % {
+            "percent": f"{'+' if percent > 0 else '−' if percent < 0 else ''}"
+            f"{wording.number(abs(round(percent, 1)))}",
+            "first": wording.date(dated[0].period, dated[0].period_precision, reader),  # type: ignore[arg-type]  # dated
+            "last": wording.date(dated[-1].period, dated[-1].period_precision, reader),  # type: ignore[arg-type]  # dated
+        }
+    return Series(
+        title=wording.said(text.title, text.language, reader) if text else NOTHING,
+        unit=wording.said(text.unit, text.language, reader) if text else NOTHING,
+        change=change,
+        figures=tuple(
+            Figure(
+                period=wording.date(figure.period, figure.period_precision, reader)
+                if figure.period
+                else "",
+                value=_("more than %(number)s") % {"number": wording.number(figure.value)}
+                if figure.at_least
+                else wording.number(figure.value),
+                status_key=figure.status,
+                status_label=statuses[m.ResultFigure.Status(figure.status)],
+                source_name=figure.source_name,
+                source_url=figure.source_url,
+                share=float(figure.value / top) if top > 0 else 0.0,
+            )
+            for figure in figures
+        ),
+    )
+

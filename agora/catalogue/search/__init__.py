@@ -1,0 +1,1 @@
+"""Search across languages: analysis, plan, engine, and an oracle to check it by."""

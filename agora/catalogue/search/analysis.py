@@ -1,0 +1,270 @@
+"""From text to tokens, the same for every engine.
+
+A text is tidied (NFKC, invisible characters and Arabic vowel signs removed), cut into
+words, stemmed in its language, and folded (case, accents, letter variants). Tokens,
+never text, go to the engine, so that two engines cannot disagree about words.
+
+A word of a *query* may be in any language: it becomes the set of stems the word has
+in each of them, together with the stems of its likely accented spellings, because
+people leave accents out (`participacao` must find `participações`).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable
+from functools import lru_cache
+from threading import local
+from typing import Final
+
+import Stemmer
+
+from agora.catalogue.search.contract import LANGUAGES
+from agora.catalogue.search.stopwords import MEANINGFUL, STOP_WORDS
+
+QUERY_CHARACTERS: Final = 300
+QUERY_WORDS: Final = 32
+WORD_CHARACTERS: Final = 64
+
+_ALGORITHMS: Final = {
+    "en": "english",
+    "es": "spanish",
+    "fr": "french",
+    "pt": "portuguese",
+    "ar": "arabic",
+}
+# Soft hyphen, zero-width and bidirectional marks, Arabic vowel signs and tatweel.
+_INVISIBLE: Final = re.compile(
+    "[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff"
+    "\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]"
+)
+_SURROGATE: Final = re.compile("[\ud800-\udfff]")
+# Letters and digits, with the marks that South Asian scripts write inside words.
+_WORD: Final = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f\u0900-\u0963\u0966-\u0e7f])*")
+_ASCII_WORD: Final = re.compile(r"[A-Za-z0-9]+")
+_MARK: Final = re.compile("[\u0300-\u036f\u0653-\u0655]")
+_LETTERS: Final = str.maketrans(
+    {
+        "æ": "ae",
+        "œ": "oe",
+        "ø": "o",
+        "đ": "d",
+        "ð": "d",
+        "ł": "l",
+        "ı": "i",
+        "þ": "th",
+        "ى": "ي",
+        "ی": "ي",
+        "ة": "ه",
+        "ک": "ك",
+        "ٱ": "ا",
+        **{chr(0x0660 + digit): str(digit) for digit in range(10)},
+        **{chr(0x06F0 + digit): str(digit) for digit in range(10)},
+    }
+)
+# Spellings people write without accents, and what they mean, where the stemmer cares.
+_ACCENTED: Final[dict[str, tuple[tuple[re.Pattern[str], str], ...]]] = {
+    "pt": (
+        (re.compile("cao$"), "ção"),
+        (re.compile("coes$"), "ções"),
+        (re.compile("sao$"), "são"),
+        (re.compile("soes$"), "sões"),
+        (re.compile("encia(s?)$"), r"ência\1"),
+        (re.compile("avel$"), "ável"),
+        (re.compile("aveis$"), "áveis"),
+    ),
+    "es": (
+        (re.compile("cion$"), "ción"),
+        (re.compile("sion$"), "sión"),
+        (re.compile("ia(s?)$"), r"ía\1"),
+    ),
+    "fr": (
+        (re.compile("te(s?)$"), r"té\1"),
+        (re.compile("ee(s?)$"), r"ée\1"),
+    ),
+}
+
+# Forms the stemmers do not bring together are made even first. Spanish `ciudad` and
+# `ciudades`, `mujer` and `mujeres`, words this place is about, differ in Snowball.
+_EVEN: Final[dict[str, tuple[tuple[re.Pattern[str], str], ...]]] = {
+    "es": (
+        (re.compile("(?<=[aeiouáéíóú][lrnd])es$"), ""),
+        (re.compile("(?<=[aeiouáéíóú])ces$"), "z"),
+    ),
+    "pt": (
+        (re.compile("(?:õe|ãe)s$"), "ão"),
+        (re.compile("(?<=[áí]v)eis$"), "el"),
+        (re.compile("ais$"), "al"),
+        (re.compile("éis$"), "el"),
+        (re.compile("óis$"), "ol"),
+        (re.compile("ens$"), "em"),
+    ),
+    "fr": ((re.compile("ieux$"), "ieu"),),
+    "ar": (
+        (re.compile("^(?:[فبك]|و(?!الد))(?=ال...)"), ""),
+        (re.compile("^ال(?=..$)"), ""),
+        (re.compile("(?<=...)ات$"), "ة"),
+        (re.compile("^(?:ال(.{4,})|(?!ال)(.{4,}))(?:ين|ون)$"), r"\1\2"),
+    ),
+}
+_IRREGULAR: Final[dict[str, dict[str, str]]] = {
+    "en": {
+        "women": "woman",
+        "men": "man",
+        "children": "child",
+        "crises": "crisis",
+        "analyses": "analysis",
+    },
+    "fr": {"travaux": "travail"},
+    "ar": {"مياه": "المياه"},
+}
+
+_thread = local()  # a Snowball stemmer keeps state: one per thread
+
+
+def tidy(text: str) -> str:
+    """The text in one Unicode form, without invisible or broken characters."""
+    if text.isascii():
+        return text
+    return _INVISIBLE.sub("", unicodedata.normalize("NFKC", _SURROGATE.sub(" ", text)))
+
+
+def fold(text: str) -> str:
+    """The text without case, accents and letter variants: `Égalité` → `egalite`."""
+    if text.isascii():
+        return text.lower()
+    bare = _MARK.sub("", unicodedata.normalize("NFKD", _SURROGATE.sub(" ", text)))
+    return _INVISIBLE.sub("", bare.casefold()).translate(_LETTERS)
+
+
+def words(text: str) -> list[str]:
+    """The words of a text as written, lower case, in order."""
+    text = tidy(text)
+    pattern = _ASCII_WORD if text.isascii() else _WORD
+    return [word[:WORD_CHARACTERS] for word in pattern.findall(text.lower())]
+
+
+@lru_cache(maxsize=1_000)
+def base(language: str) -> str:
+    """The language without its region: `pt-BR` → `pt`."""
+    return language.replace("_", "-").split("-", 1)[0].lower()
+
+
+def _stemmer(language: str) -> Callable[[str], str] | None:
+    algorithm = _ALGORITHMS.get(language)
+    if algorithm is None:
+        return None
+    stemmers: dict[str, Callable[[str], str]] | None = getattr(_thread, "stemmers", None)
+    if stemmers is None:
+        stemmers = _thread.stemmers = {}
+    if language not in stemmers:
+        stemmers[language] = Stemmer.Stemmer(algorithm).stemWord
+    return stemmers[language]
+
+
+@lru_cache(maxsize=200_000)
+def stem(word: str, language: str) -> str:
+    """The folded stem of one word; only folded where the language has no stemmer."""
+    stemmer = _stemmer(language)
+    if stemmer is None:
+        return fold(word)
+    irregular = _IRREGULAR.get(language, {}).get(word)
+    if irregular is not None:
+        return fold(stemmer(irregular))
+    for pattern, even in _EVEN.get(language, ()):
+        word = pattern.sub(even, word)
+    return fold(stemmer(word))
+
+
+@lru_cache(maxsize=200_000)
+def _token(word: str, language: str) -> str:
+    """The token of a word of a document, empty for a stop word."""
+    if fold(word) in STOP_WORDS.get(language, ()):
+        return ""
+    return stem(word, language)
+
+
+@lru_cache(maxsize=200_000)
+def _surface(word: str, language: str) -> str:
+    """The folded word of a document, empty for a stop word."""
+    folded = fold(word)
+    return "" if folded in STOP_WORDS.get(language, ()) else folded
+
+
+def tokens(text: str, language: str) -> list[str]:
+    """The stems of a text of this language, stop words left out, in order."""
+    language = base(language)
+    return [token for word in words(text) if (token := _token(word, language))]
+
+
+def surface(text: str, language: str) -> list[str]:
+    """The folded words of a text, unstemmed, stop words left out, in order."""
+    language = base(language)
+    return [folded for word in words(text) if (folded := _surface(word, language))]
+
+
+@lru_cache(maxsize=20_000)
+def stems_of(word: str) -> tuple[str, ...]:
+    """Every stem a word of a query may have been indexed under, the plain one first.
+
+    One for each language, one for each likely accented spelling, and the folded word
+    itself for texts in languages without a stemmer.
+    """
+    word = tidy(word).lower()
+    bare = fold(word)
+    found = {bare: None}
+    for language in LANGUAGES:
+        spellings = {word, bare}
+        if bare == word:
+            for pattern, accented in _ACCENTED.get(language, ()):
+                spellings.add(pattern.sub(accented, word))
+        for spelling in sorted(spellings):
+            found[stem(spelling, language)] = None
+    return tuple(each for each in found if each)
+
+
+def language_of(asked: Iterable[str], interface: str) -> str:
+    """The language a query seems to be written in, by its small words.
+
+    The interface language is the prior: another language must show more small words.
+    """
+    interface = base(interface)
+    meaningful = MEANINGFUL.get(interface, frozenset())
+    small = [word for word in map(fold, asked) if word not in meaningful]
+    best, most = interface, sum(word in STOP_WORDS.get(interface, ()) for word in small)
+    for language in LANGUAGES:
+        count = sum(word in STOP_WORDS[language] for word in small)
+        if count > most:
+            best, most = language, count
+    return best
+
+
+def without_small_words(asked: list[str], interface: str) -> list[str]:
+    """The words that carry the question; all of them if none does."""
+    language = language_of(asked, interface)
+    dropped = STOP_WORDS.get(language, frozenset()) - MEANINGFUL.get(base(interface), frozenset())
+    kept = [word for word in asked if fold(word) not in dropped]
+    return kept or asked
+
+
+@lru_cache(maxsize=200_000)
+def _pieces(word: str) -> tuple[str, ...]:
+    marked = f"_{word}"
+    return tuple(marked[start : start + 4] for start in range(max(1, len(marked) - 3)))
+
+
+def grams(folded: Iterable[str]) -> list[str]:
+    """The distinct 4-letter pieces of folded words, their beginnings marked by `_`.
+
+    Ends are not marked: they are inflections, which differ most between languages.
+    """
+    found: dict[str, None] = {}
+    for word in folded:
+        found.update(dict.fromkeys(_pieces(word)))
+    return list(found)
+
+
+def title_key(title: str) -> str:
+    """What titles are ordered by: folded words, so accents and quotes do not count."""
+    return " ".join(word for word in map(fold, words(title)) if word)[:32]

@@ -1,0 +1,149 @@
+"""From what a person wrote to concept groups, before any engine is asked.
+
+`presupuesto participativo ciudades` with a glossary entry for the first two words
+becomes two groups: the concept (its own words, or "participatory budgeting", or
+"budget participatif"…) and the word `ciudades`. Every group must match.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+from agora.catalogue.search import analysis
+from agora.catalogue.search.contract import LANGUAGES, Expansion, Query, Range
+
+PREFIX_LETTERS: Final = 3
+EXPANSION_TERMS: Final = 24
+_QUOTED: Final = re.compile('["“”«»„]([^"“”«»„]*)["“”«»„]')
+
+Stems = tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """One way to meet a group: every word of `words` by any of its stems.
+
+    With `phrase`, the words have to stand together in this order.
+    """
+
+    words: tuple[Stems, ...]
+    phrase: bool = False
+    weight: float = 1.0
+    found: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One concept of the query and the ways a record may meet it."""
+
+    asked: str
+    alternatives: tuple[Alternative, ...]
+    prefix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The groups of a query, and the beginning its last word may be of."""
+
+    groups: tuple[Group, ...]
+    grams: tuple[str, ...] = ()
+
+    def with_prefix(self, prefix: str) -> Plan:
+        """The same plan, its last group also met by words that begin so."""
+        last = self.groups[-1]
+        return Plan((*self.groups[:-1], Group(last.asked, last.alternatives, prefix)), self.grams)
+
+
+def plan_of(query: Query) -> tuple[Plan, str]:
+    """The plan of a query, and the prefix its last word may be (empty if none)."""
+    return _plan(query.text[: analysis.QUERY_CHARACTERS], query.language, query.expansions)
+
+
+@lru_cache(maxsize=2_000)
+def _plan(text: str, interface: str, expansions: tuple[Expansion, ...]) -> tuple[Plan, str]:
+    text = analysis.tidy(text)
+    groups: list[Group] = []
+    for phrase in _QUOTED.findall(text):
+        group = _phrase_group(analysis.words(phrase)[: analysis.QUERY_WORDS], interface)
+        if group is not None:
+            groups.append(group)
+    rest = _QUOTED.sub(" ", text)
+    asked = analysis.words(rest)[: analysis.QUERY_WORDS]
+    asked = analysis.without_small_words(asked, interface) if asked else []
+    groups += _concepts(asked, interface, expansions)
+    prefix = ""
+    ends_open = bool(asked) and rest == text and rest[-1:].isalnum()
+    if ends_open:
+        last = analysis.fold(asked[-1])
+        prefix = last if len(last) >= PREFIX_LETTERS else ""
+    folded = [analysis.fold(word) for word in asked] or [
+        analysis.fold(word) for word in analysis.words(text)[: analysis.QUERY_WORDS]
+    ]
+    return Plan(tuple(_distinct(groups)), tuple(analysis.grams(folded))), prefix
+
+
+def _distinct(groups: list[Group]) -> list[Group]:
+    """Groups without repetitions, the last mention kept so the last word stays last."""
+    kept = {group.alternatives: group for group in reversed(groups)}
+    return list(reversed(kept.values()))
+
+
+def _concepts(asked: list[str], interface: str, expansions: tuple[Expansion, ...]) -> list[Group]:
+    """Words as groups, glossary phrases first, the longest phrase at each place."""
+    folded = [analysis.fold(word) for word in asked]
+    known: list[tuple[list[str], Expansion]] = []
+    for expansion in expansions:
+        words = analysis.words(expansion.phrase)
+        kept = analysis.without_small_words(words, expansion.language or interface)
+        known.append(([analysis.fold(word) for word in kept], expansion))
+    known = sorted((each for each in known if each[0]), key=lambda each: -len(each[0]))
+    groups: list[Group] = []
+    at = 0
+    while at < len(asked):
+        for phrase, expansion in known:
+            if folded[at : at + len(phrase)] == phrase:
+                groups.append(_concept(asked[at : at + len(phrase)], expansion))
+                at += len(phrase)
+                break
+        else:
+            groups.append(Group(asked[at], (Alternative((analysis.stems_of(asked[at]),)),)))
+            at += 1
+    return groups
+
+
+def _concept(asked: list[str], expansion: Expansion) -> Group:
+    own = Alternative(tuple(analysis.stems_of(word) for word in asked))
+    ways = [own]
+    for term in expansion.terms[:EXPANSION_TERMS]:
+        stems = analysis.tokens(term.text, term.language)[: analysis.QUERY_WORDS]
+        if stems:
+            words = tuple((stem,) for stem in stems)
+            ways.append(Alternative(words, len(words) > 1, term.weight, term.text))
+    return Group(" ".join(asked), tuple(dict.fromkeys(ways)))
+
+
+def _phrase_group(asked: list[str], interface: str) -> Group | None:
+    """A quoted phrase: its words together, as any one language would stem them."""
+    if not asked:
+        return None
+    if len(kept := analysis.without_small_words(asked, interface)) == 1:
+        return Group(asked[0], (Alternative((analysis.stems_of(kept[0]),)),))
+    ways: dict[Alternative, None] = {}
+    for language in LANGUAGES:
+        stems = analysis.tokens(" ".join(asked), language)
+        if stems:
+            words = tuple((stem,) for stem in stems)
+            ways[Alternative(words, len(words) > 1)] = None
+    plain = tuple((analysis.fold(word),) for word in asked)
+    ways[Alternative(plain, len(plain) > 1)] = None
+    return Group(" ".join(asked), tuple(ways))
+
+
+def numbers_within(limits: Range) -> tuple[int, int]:
+    """The packed numbers a range covers, both ends included."""
+    low = max(limits.low or 0, 0)
+    high = (1 << 24) - 1 if limits.high is None else limits.high
+    return low << 40, ((high + 1) << 40) - 1

@@ -1,0 +1,150 @@
+"""Settings come from environment variables alone; a wrong value stops the start with a sentence."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+
+class Environment:
+    """Reads named variables and says in plain words what is wrong with one."""
+
+    def __init__(self, values: Mapping[str, str] | None = None) -> None:
+        self._values = os.environ if values is None else values
+
+    def text(self, name: str, default: str | None = None) -> str:
+        """The variable's text, or `default`; without a default it must be set."""
+        value = self._values.get(name, "").strip()
+        if value:
+            return value
+        if default is None:
+            raise ImproperlyConfigured(f"{name} is not set. Set it to a value and start again.")
+        return default
+
+    def choice(self, name: str, choices: tuple[str, ...], default: str) -> str:
+        """One of `choices`."""
+        value = self.text(name, default)
+        if value not in choices:
+            raise ImproperlyConfigured(
+                f"{name} is “{value}”. It must be one of: {', '.join(choices)}."
+            )
+        return value
+
+    def flag(self, name: str, default: bool) -> bool:
+        """`yes`/`no`, `true`/`false`, `on`/`off`, `1`/`0`."""
+        value = self.text(name, "yes" if default else "no").lower()
+        if value in {"1", "true", "yes", "on"}:
+            return True
+        if value in {"0", "false", "no", "off"}:
+            return False
+        raise ImproperlyConfigured(f"{name} is “{value}”. It must be yes or no.")
+
+    def number(self, name: str, default: int, least: int = 0) -> int:
+        """A whole number of at least `least`."""
+        value = self.text(name, str(default))
+        try:
+            number = int(value)
+        except ValueError:
+            number = least - 1
+        if number < least:
+            raise ImproperlyConfigured(
+                f"{name} is “{value}”. It must be a whole number of at least {least}."
+            )
+        return number
+
+    def names(self, name: str, default: str) -> list[str]:
+        """A list of words separated by commas."""
+        return [part.strip() for part in self.text(name, default).split(",") if part.strip()]
+
+    def folder(self, name: str, default: Path) -> Path:
+        """A folder that exists or can be made."""
+        path = Path(self.text(name, str(default))).expanduser().resolve()
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ImproperlyConfigured(
+                f"{name} names the folder {path}, which cannot be made: {error.strerror}."
+            ) from error
+        return path
+
+    def address(self, name: str, default: str) -> str:
+        """A web address with scheme and host and nothing behind it."""
+        value = self.text(name, default).rstrip("/")
+        try:
+            parts = urlsplit(value)
+            _ = parts.port
+        except ValueError:
+            parts = urlsplit("")
+        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path:
+            raise ImproperlyConfigured(
+                f"{name} is “{value}”. It must be an address such as https://learning.example.org."
+            )
+        return value
+
+    def database(self, name: str, default: Path) -> dict[str, object]:
+        """Django's database settings from `sqlite:///path` or `postgresql://user:pw@host/name`."""
+        value = self.text(name, f"sqlite:///{default}")
+        try:
+            parts = urlsplit(value)
+            port = parts.port
+        except ValueError:
+            parts, port = urlsplit(""), None
+        if parts.scheme == "sqlite" and len(parts.path) > 1:
+            return {
+                "ENGINE": "django.db.backends.sqlite3",
+                "NAME": unquote(parts.path[1:]),
+                "CONN_MAX_AGE": None,
+                "OPTIONS": {
+                    "transaction_mode": "IMMEDIATE",
+                    "timeout": 5,
+                    "init_command": (
+                        "PRAGMA journal_mode=WAL;PRAGMA synchronous=FULL;"
+                        "PRAGMA cache_size=-16000;PRAGMA temp_store=MEMORY;"
+                    ),
+                },
+            }
+        if parts.scheme in {"postgres", "postgresql"} and parts.path.strip("/"):
+            return {
+                "ENGINE": "django.db.backends.postgresql",
+                "NAME": unquote(parts.path.strip("/")),
+                "USER": unquote(parts.username or ""),
+                "PASSWORD": unquote(parts.password or ""),
+                "HOST": unquote(parts.hostname or ""),
+                "PORT": str(port or ""),
+                "CONN_MAX_AGE": 60,
+                "CONN_HEALTH_CHECKS": True,
+            }
+        raise ImproperlyConfigured(
+            f"{name} does not name a database. Write sqlite:////srv/agora/agora.sqlite3 "
+            "or postgresql://user:password@host:5432/agora."
+        )
+
+    def mail(self, name: str) -> dict[str, object]:
+        """Django's mail settings from `smtp://user:pw@host:port`, `smtps://…` or `console:`."""
+        value = self.text(name, "console:")
+        if value == "console:":
+            return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+        try:
+            parts = urlsplit(value)
+            port = parts.port
+        except ValueError:
+            parts, port = urlsplit(""), None
+        if parts.scheme not in {"smtp", "smtps", "smtp+tls"} or not parts.hostname:
+            raise ImproperlyConfigured(
+                f"{name} is not a mail server. Write smtp+tls://user:password@mail.example.org:587, "
+                "smtps://…:465, smtp://localhost:25, or console: to print mails."
+            )
+        return {
+            "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+            "EMAIL_HOST": parts.hostname,
+            "EMAIL_PORT": port or {"smtp": 25, "smtps": 465, "smtp+tls": 587}[parts.scheme],
+            "EMAIL_HOST_USER": unquote(parts.username or ""),
+            "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+            "EMAIL_USE_SSL": parts.scheme == "smtps",
+            "EMAIL_USE_TLS": parts.scheme == "smtp+tls",
+            "EMAIL_TIMEOUT": 20,
+        }

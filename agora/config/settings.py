@@ -1,0 +1,240 @@
+"""Django's settings, all from the environment (see `docs/operate.md` for every variable)."""
+
+from __future__ import annotations
+
+import secrets
+import sys
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+from agora.config.environment import Environment
+from agora.kernel.languages import INTERFACE
+
+env = Environment()
+ROOT = Path(__file__).resolve().parents[2]
+
+PRODUCTION = env.choice("AGORA_MODE", ("development", "production"), "development") == "production"
+DEBUG = False if PRODUCTION else env.flag("AGORA_DEBUG", False)
+DATA = env.folder("AGORA_DATA", ROOT / "var")
+
+
+def _secret_key() -> str:
+    """The given key in production; otherwise one made once and kept beside the data."""
+    if PRODUCTION:
+        key = env.text("AGORA_SECRET_KEY")
+        if len(key) < 50 or len(set(key)) < 5:
+            raise ImproperlyConfigured(
+                "AGORA_SECRET_KEY is too short. Use at least 50 random characters, for example from: "
+                "python3 -c 'import secrets; print(secrets.token_urlsafe(60))'"
+            )
+        return key
+    kept = DATA / "secret-key"
+    if not kept.exists():
+        kept.write_text(secrets.token_urlsafe(60))
+        kept.chmod(0o600)
+    return env.text("AGORA_SECRET_KEY", kept.read_text().strip())
+
+
+SECRET_KEY = _secret_key()
+SITE_URL = env.address("AGORA_URL", "http://localhost:8000") if not PRODUCTION else env.address(
+    "AGORA_URL", env.text("AGORA_URL")
+)
+SITE_NAME = env.text("AGORA_NAME", "Agora")
+ALLOWED_HOSTS = env.names(
+    "AGORA_HOSTS",
+    str(urlsplit(SITE_URL).hostname) if PRODUCTION else "localhost,127.0.0.1,[::1],testserver",
+)
+
+INSTALLED_APPS = [
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "django_tasks",
+    "django_tasks_db",
+    "ninja",
+    "agora.kernel",
+    "agora.ui",
+    "agora.journal",
+    "agora.topics",
+    "agora.people",
+    "agora.media",
+    "agora.notices",
+    "agora.editorial",
+    "agora.moderation",
+    "agora.catalogue",
+    "agora.forums",
+    "agora.exchange",
+    "agora.web",
+    "agora.api",
+    "agora.demo",
+    "agora.bench",
+]
+
+MIDDLEWARE = [
+    "agora.web.middleware.RequestLimitsMiddleware",
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "agora.web.middleware.PageCacheMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "agora.web.middleware.PermissionsPolicyMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "agora.config.urls"
+WSGI_APPLICATION = "agora.config.wsgi.application"
+AUTH_USER_MODEL = "people.Account"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": False,
+        "OPTIONS": {
+            "loaders": [
+                (
+                    "django.template.loaders.cached.Loader",
+                    ["django.template.loaders.app_directories.Loader"],
+                )
+            ]
+            if not DEBUG
+            else ["django.template.loaders.app_directories.Loader"],
+            "context_processors": [
+                "django.template.context_processors.request",
+                "agora.ui.context.page",
+            ],
+            "builtins": ["agora.ui.templatetags.ui", "django.templatetags.i18n"],
+            "debug": DEBUG,
+        },
+    }
+]
+
+DATABASES = {"default": env.database("DATABASE_URL", DATA / "agora.sqlite3")}
+if "pytest" in sys.modules and "sqlite3" in str(DATABASES["default"]["ENGINE"]):
+    DATABASES["default"]["TEST"] = {"NAME": str(DATA / "test.sqlite3")}
+
+# The search index, derived from the database and rebuilt by `agora reindex`.
+SEARCH_INDEX = DATA / "index"
+
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "OPTIONS": {"MAX_ENTRIES": env.number("AGORA_PAGE_CACHE_ENTRIES", 600)},
+    },
+    # Throttles count here, so that every process sees the same numbers.
+    "shared": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "kernel_shared_cache",
+    },
+}
+PAGE_CACHE_SECONDS = env.number("AGORA_PAGE_CACHE_SECONDS", 600)
+
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
+
+LANGUAGE_CODE = "en"
+LANGUAGES = [(language.tag, language.own_name) for language in INTERFACE]
+LOCALE_PATHS = [ROOT / "agora" / "locale"]
+LANGUAGE_COOKIE_SECURE = SITE_URL.startswith("https:")
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+
+STATIC_URL = "/static/"
+STATIC_ROOT = env.folder("AGORA_STATIC", ROOT / "build" / "static")
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if not DEBUG
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_MAX_AGE = 31_536_000
+MEDIA_ROOT = env.folder("AGORA_MEDIA", DATA / "media")
+MEDIA_URL = "/media/"
+
+vars().update(env.mail("AGORA_MAIL"))
+DEFAULT_FROM_EMAIL = env.text("AGORA_MAIL_FROM", "Agora <agora@localhost>")
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
+TEAM_MAIL = env.text("AGORA_TEAM_MAIL", "team@localhost")
+
+# Limits on what a request may carry.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
+FILE_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
+MAX_URL_CHARACTERS = 4_000
+MAX_HEADER_CHARACTERS = 16_000
+MAX_HEADERS = 100
+
+# Security. The content security policy allows nothing inline and nothing from another host.
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": ["'none'"],
+        "script-src": ["'self'"],
+        "style-src": ["'self'"],
+        "img-src": ["'self'"],
+        "font-src": ["'self'"],
+        "connect-src": ["'self'"],
+        "media-src": ["'self'"],
+        "manifest-src": ["'self'"],
+        "form-action": ["'self'"],
+        "base-uri": ["'none'"],
+        "frame-ancestors": ["'none'"],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "agora.web.views.csrf_failure"
+BEHIND_PROXY = env.flag("AGORA_BEHIND_PROXY", PRODUCTION)
+if PRODUCTION:
+    if not SITE_URL.startswith("https:"):
+        raise ImproperlyConfigured(
+            f"AGORA_URL is “{SITE_URL}”. In production it must begin with https://."
+        )
+    if BEHIND_PROXY:
+        SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
+    SECURE_SSL_REDIRECT = True
+    SESSION_COOKIE_SECURE = True
+    CSRF_COOKIE_SECURE = True
+    CSRF_TRUSTED_ORIGINS = [SITE_URL]
+    SECURE_HSTS_SECONDS = 31_536_000
+    SECURE_HSTS_INCLUDE_SUBDOMAINS = True
+    SECURE_HSTS_PRELOAD = True
+
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+LOG_LEVEL = env.choice(
+    "AGORA_LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO" if PRODUCTION else "WARNING"
+)
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    "loggers": {
+        # A visitor's mistyped address is not an operator's news.
+        "django.request": {"level": "ERROR"},
+        "django.security.DisallowedHost": {"level": "ERROR"},
+    },
+}

@@ -1,0 +1,27 @@
+"""All addresses: the language comes first, then the room's own."""
+
+from django.conf.urls.i18n import i18n_patterns
+from django.urls import include, path
+
+from agora.api.api import api
+from agora.web import urls as web
+
+urlpatterns = [
+    *web.neutral,
+    path("api/v1/", api.urls),
+    path("", include("agora.media.urls")),
+    *i18n_patterns(
+        path("", include("agora.web.urls")),
+        path("", include("agora.catalogue.urls")),
+        path("", include("agora.forums.urls")),
+        path("", include("agora.notices.urls")),
+        path("", include("agora.moderation.urls")),
+        path("", include("agora.ui.urls")),
+        prefix_default_language=True,
+    ),
+]
+
+handler400 = "agora.web.views.bad_request"
+handler403 = "agora.web.views.forbidden"
+handler404 = "agora.web.views.not_found"
+handler500 = "agora.web.views.server_error"

@@ -1,0 +1,8 @@
+"""The door granian calls."""
+
+import os
+
+from django.core.wsgi import get_wsgi_application
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "agora.config.settings")
+application = get_wsgi_application()

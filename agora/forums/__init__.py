@@ -1,0 +1,1 @@
+"""Learning forums and their stands."""

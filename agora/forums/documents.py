@@ -1,0 +1,96 @@
+"""The document of a forum with its stands and programme."""
+
+from __future__ import annotations
+
+import datetime as dt
+import zoneinfo
+from typing import Annotated
+
+from pydantic import AfterValidator, Field, model_validator
+
+from agora.kernel.documents import (
+    Document,
+    Html,
+    Key,
+    Line,
+    Paragraph,
+    Shape,
+    Tag,
+    TextShape,
+    Title,
+    text_problem,
+)
+
+
+def _zone(value: str) -> str:
+    if value not in zoneinfo.available_timezones():
+        raise ValueError("is not a time zone such as Asia/Seoul")
+    return value
+
+
+class ForumSays(TextShape):
+    """The forum in one language."""
+
+    title: Title
+    summary: Paragraph = ""
+    body: Html = ""
+    theme: Annotated[Line, Field(max_length=300)] = ""
+
+
+class StandSays(TextShape):
+    """A stand in one language."""
+
+    title: Title
+    summary: Paragraph = ""
+    body: Html = ""
+
+
+class SlotSays(TextShape):
+    """A slot in one language."""
+
+    title: Title
+    summary: Paragraph = ""
+
+
+class StandShape(Shape):
+    """What one partner shows."""
+
+    key: Key
+    organisation: Key
+    axis: Key | None = None
+    original_language: Tag = "en"
+    texts: dict[Tag, StandSays]
+    items: tuple[Key, ...] = ()
+
+
+class SlotShape(Shape):
+    """A part of the programme, in the forum's local time."""
+
+    starts: dt.datetime
+    ends: dt.datetime
+    stand: Key | None = None
+    texts: dict[Tag, SlotSays]
+
+
+class ForumDocument(Document):
+    """All that is published of a forum."""
+
+    place: Key
+    starts: dt.date
+    ends: dt.date
+    timezone: Annotated[Line, AfterValidator(_zone)]
+    organisers: tuple[Key, ...] = ()
+    texts: dict[Tag, ForumSays]
+    stands: tuple[StandShape, ...] = ()
+    slots: tuple[SlotShape, ...] = ()
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> ForumDocument:
+        text_problem(self.texts, self.original_language)
+        known = {stand.key for stand in self.stands}
+        for slot in self.slots:
+            if slot.stand and slot.stand not in known:
+                raise ValueError(f"has a slot at the unknown stand {slot.stand}")
+            if slot.ends <= slot.starts:
+                raise ValueError("has a slot that ends before it starts")
+        return self

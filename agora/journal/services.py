@@ -1,0 +1,14 @@
+"""Writing the journal."""
+
+from __future__ import annotations
+
+import uuid
+
+from agora.journal.models import Entry
+
+
+def entry_write(
+    verb: str, kind: str, object_id: uuid.UUID, *, actor: uuid.UUID | None = None, note: str = ""
+) -> None:
+    """Add one line; call it in the transaction of the act itself."""
+    Entry.objects.create(verb=verb, kind=kind, object_id=object_id, actor=actor, note=note[:500])

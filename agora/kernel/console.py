@@ -1,0 +1,61 @@
+"""Commands that speak: an example in every help, progress on long work."""
+
+from __future__ import annotations
+
+import sys
+import time
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandParser
+
+
+class Command(BaseCommand):
+    """A command whose help ends in an example."""
+
+    example = ""
+    requires_system_checks: Any = []
+
+    def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
+        """Django's parser, with the example and without Django's own clutter."""
+        from argparse import RawDescriptionHelpFormatter
+
+        parser = super().create_parser(
+            "agora",
+            subcommand,
+            epilog=f"Example:\n  {self.example}" if self.example else None,
+            formatter_class=RawDescriptionHelpFormatter,
+            **kwargs,
+        )
+        for action in parser._actions:
+            if set(action.option_strings) & {
+                "--settings", "--pythonpath", "--traceback", "--no-color", "--force-color",
+                "--skip-checks", "--verbosity", "--version",
+            }:  # fmt: skip
+                action.help = "==SUPPRESS=="
+        return parser
+
+    def say(self, text: str) -> None:
+        """One line to whoever runs the command."""
+        self.stdout.write(text)
+        self.stdout.flush()
+
+
+class Progress:
+    """A line that moves on a terminal, and a line every few seconds in a log."""
+
+    def __init__(self, command: Command, label: str) -> None:
+        self._command, self._label = command, label
+        self._last, self._live = 0.0, sys.stdout.isatty()
+
+    def __call__(self, done: int, total: int) -> None:
+        """Say how far it is."""
+        now = time.monotonic()
+        if done < total and now - self._last < (0.2 if self._live else 5):
+            return
+        self._last = now
+        text = f"{self._label}: {done} of {total}"
+        if self._live:
+            self._command.stdout.write(f"\r{text}", ending="" if done < total else "\n")
+        else:
+            self._command.stdout.write(text)
+        self._command.stdout.flush()

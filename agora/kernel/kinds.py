@@ -1,0 +1,72 @@
+"""The registry of content kinds, filled at start-up, so that lower rooms learn of higher ones."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+
+Apply = Callable[[uuid.UUID, Any, int], str]
+
+
+@dataclass(frozen=True)
+class Described:
+    """What a lower room may say of a thing: its title, its page, whom to ask about it."""
+
+    title: str
+    path: str
+    contact: uuid.UUID | None = None
+
+
+@dataclass(frozen=True)
+class Kind:
+    """A kind of content.
+
+    `apply(object_id, document, version)` writes the document into the live tables and returns the
+    slug; `withdraw(object_id, reason)` leaves a tombstone; `describe(object_id, language, tokens)`
+    names the thing for a viewer with these tokens, or gives None when they may not see it.
+    """
+
+    name: str
+    schema: type[BaseModel]
+    apply: Apply
+    withdraw: Callable[[uuid.UUID, str], None]
+    describe: Callable[[uuid.UUID, str, frozenset[str]], Described | None]
+
+
+Describe = Callable[[uuid.UUID, str, frozenset[str]], Described | None]
+
+_kinds: dict[str, Kind] = {}
+_parts: dict[str, Describe] = {}
+
+
+def register(kind: Kind) -> None:
+    """Called once per kind from a room's `ready()`."""
+    _kinds[kind.name] = kind
+
+
+def register_part(name: str, describe: Describe) -> None:
+    """Register a thing that is published within another kind (a stand within its forum)."""
+    _parts[name] = describe
+
+
+def kind_named(name: str) -> Kind:
+    """The kind; KeyError when no room registered it."""
+    return _kinds[name]
+
+
+def described(
+    name: str, object_id: uuid.UUID, language: str, tokens: frozenset[str]
+) -> Described | None:
+    """What may be said of a thing of a kind that may not exist; None when nothing."""
+    kind = _kinds.get(name)
+    describe = kind.describe if kind else _parts.get(name)
+    return describe(object_id, language, tokens) if describe else None
+
+
+def names() -> tuple[str, ...]:
+    """All registered kinds, in order of their names."""
+    return tuple(sorted(_kinds))

@@ -1,0 +1,44 @@
+"""Start-up of the room `people`."""
+
+from django.apps import AppConfig
+
+
+class PeopleConfig(AppConfig):
+    """Persons, accounts, organisations."""
+
+    name = "agora.people"
+    label = "people"
+
+    def ready(self) -> None:
+        """Register the kind `organisation` and the personal columns."""
+        from agora.kernel import kinds, personal
+        from agora.people import documents, publishing, queries
+
+        kinds.register(
+            kinds.Kind(
+                name="organisation",
+                schema=documents.OrganisationDocument,
+                apply=publishing.organisation_apply,
+                withdraw=publishing.organisation_withdraw,
+                describe=queries.organisation_describe,
+            )
+        )
+        personal.register("people.Account", "email", "replace", owner="pk")
+        personal.register("people.Account", "password", "replace", owner="pk")
+        personal.register("people.Account", "last_login", "empty", owner="pk")
+        personal.register("people.Person", "name", "replace", owner="account")
+        personal.register("people.Person", "account", "empty", owner="account")
+        personal.register("people.Membership", "person", "delete", owner="person__account")
+        personal.register(
+            "people.Organisation",
+            "email",
+            "keep",
+            reason="a contact address of an organisation, changed by its admins",
+        )
+        personal.register(
+            "people.Organisation", "short_name", "keep", reason="the name of an organisation"
+        )
+        personal.register(
+            "people.OrganisationText", "name", "keep", reason="the name of an organisation"
+        )
+        personal.register("people.Team", "name", "keep", reason="the name of a team")

@@ -1,0 +1,149 @@
+"""Persons, accounts, organisations and who belongs to which. A person is not an account."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+
+from agora.kernel import clock, ids
+from agora.kernel.models import TextRow, Visibility
+from agora.topics.models import Concept, Place
+
+
+class AccountManager(BaseUserManager["Account"]):
+    """Makes accounts with a normalised mail address."""
+
+    def create_user(self, email: str, password: str | None = None, **extra: Any) -> Account:
+        """An account; without a password it can only sign in by other means."""
+        account = self.model(email=self.normalize_email(email).lower(), **extra)
+        account.set_password(password)
+        account.save(using=self._db)
+        return account
+
+
+class Account(AbstractBaseUser):
+    """What somebody signs in with. Reading never needs one."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
+    email = models.EmailField(unique=True)
+    is_active = models.BooleanField(default=True)
+    created_at = models.DateTimeField(default=clock.now)
+
+    USERNAME_FIELD = "email"
+    objects = AccountManager()
+
+    def __str__(self) -> str:
+        return str(self.id)
+
+
+class Person(models.Model):
+    """Somebody, with or without an account."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
+    account = models.OneToOneField(
+        Account, null=True, blank=True, on_delete=models.SET_NULL, related_name="person"
+    )
+    name = models.CharField(max_length=200)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Organisation(models.Model):
+    """A local or regional government, a network, a university …; not a place."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
+    slug = models.CharField(max_length=180, unique=True)
+    kind = models.ForeignKey(Concept, on_delete=models.PROTECT, related_name="+")
+    short_name = models.CharField(max_length=60, blank=True)
+    website = models.URLField(max_length=300, blank=True)
+    email = models.EmailField(blank=True)
+    seat = models.ForeignKey(
+        Place, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    serves = models.ManyToManyField(Place, related_name="+", blank=True)
+    original_language = models.CharField(max_length=35)
+    visibility = models.CharField(
+        max_length=15, choices=Visibility.choices, default=Visibility.PUBLIC
+    )
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_reason = models.CharField(max_length=300, blank=True)
+    changed_at = models.DateTimeField(default=clock.now)
+    version = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class OrganisationText(TextRow):
+    """Its name and what it is, in one language."""
+
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="texts")
+    name = models.CharField(max_length=200)
+    summary = models.TextField(max_length=1200, blank=True)
+    body = models.TextField(max_length=20_000, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "language"], name="organisation_text_once"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Team(models.Model):
+    """Some people of an organisation who work on one thing."""
+
+    id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="teams")
+    name = models.CharField(max_length=200)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Membership(models.Model):
+    """A person belongs to an organisation, in a role; and perhaps to one of its teams."""
+
+    class Role(models.TextChoices):
+        ADMIN = "admin"
+        EDITOR = "editor"
+        TRANSLATOR = "translator"
+        REVIEWER = "reviewer"
+        FACILITATOR = "facilitator"
+        TRAINER = "trainer"
+        DATA_STEWARD = "data-steward"
+        APPROVER = "approver"
+        MEMBER = "member"
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="memberships")
+    organisation = models.ForeignKey(
+        Organisation, on_delete=models.CASCADE, related_name="memberships"
+    )
+    team = models.ForeignKey(
+        Team, null=True, blank=True, on_delete=models.CASCADE, related_name="memberships"
+    )
+    role = models.CharField(max_length=15, choices=Role.choices, default=Role.MEMBER)
+    since = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "organisation", "role"],
+                condition=models.Q(team__isnull=True),
+                name="membership_once",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "team", "role"],
+                condition=models.Q(team__isnull=False),
+                name="team_membership_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.role} {self.organisation_id}"

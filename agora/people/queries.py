@@ -1,0 +1,111 @@
+"""Asking for organisations, and who a viewer is."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Q, QuerySet
+
+from agora.kernel import languages
+from agora.kernel.kinds import Described
+from agora.kernel.models import Visibility
+from agora.people.models import Membership, Organisation, OrganisationText
+
+PUBLIC = "public"
+
+
+@dataclass(frozen=True)
+class Viewer:
+    """Whoever asks, as the tokens of what they may see: `public`, `network`, `org:…`, `team:…`."""
+
+    tokens: frozenset[str] = frozenset({PUBLIC})
+    account: uuid.UUID | None = None
+
+    @property
+    def is_anonymous(self) -> bool:
+        """Nobody in particular: pages for them may be cached."""
+        return self.account is None
+
+
+ANYBODY = Viewer()
+
+
+def viewer_of(user: Any) -> Viewer:
+    """The viewer behind a request's user."""
+    if user is None or not user.is_authenticated or not user.is_active:
+        return ANYBODY
+    tokens = {PUBLIC, "network"}
+    for organisation, team in Membership.objects.filter(person__account=user.pk).values_list(
+        "organisation_id", "team_id"
+    ):
+        tokens.add(f"org:{organisation}")
+        if team:
+            tokens.add(f"team:{team}")
+    return Viewer(frozenset(tokens), user.pk)
+
+
+def organisations_visible_to(viewer: Viewer) -> QuerySet[Organisation]:
+    """Organisations this viewer may see; withdrawn ones are not among them."""
+    ids = [uuid.UUID(token[4:]) for token in viewer.tokens if token.startswith("org:")]
+    allowed = Q(visibility=Visibility.PUBLIC)
+    if "network" in viewer.tokens:
+        allowed |= Q(visibility=Visibility.NETWORK)
+    if ids:
+        allowed |= Q(pk__in=ids)
+    return Organisation.objects.filter(allowed, withdrawn_at__isnull=True)
+
+
+def text_for(rows: Iterable[Any], reader: str, original: str) -> Any | None:
+    """The row that says it best to this reader: theirs, the original, English, any."""
+    by_language = {row.language: row for row in rows}
+    for tag in languages.preference(reader, original):
+        if tag in by_language:
+            return by_language[tag]
+    return next(iter(by_language.values()), None)
+
+
+@dataclass(frozen=True)
+class Named:
+    """An organisation's address and its name in the reader's language."""
+
+    id: uuid.UUID
+    slug: str
+    name: str
+    short_name: str
+
+
+def organisation_names(
+    ids: Collection[uuid.UUID], reader: str, viewer: Viewer = ANYBODY
+) -> dict[uuid.UUID, Named]:
+    """Names of these organisations, those the viewer may see only; two queries."""
+    if not ids:
+        return {}
+    found = {
+        row.pk: row
+        for row in organisations_visible_to(viewer)
+        .filter(pk__in=ids)
+        .only("id", "slug", "short_name", "original_language")
+    }
+    texts: dict[uuid.UUID, list[OrganisationText]] = {key: [] for key in found}
+    for text in OrganisationText.objects.filter(organisation_id__in=found).only(
+        "organisation_id", "language", "name"
+    ):
+        texts[text.organisation_id].append(text)
+    named = {}
+    for key, row in found.items():
+        text = text_for(texts[key], reader, row.original_language)
+        named[key] = Named(key, row.slug, text.name if text else row.slug, row.short_name)
+    return named
+
+
+def organisation_describe(
+    object_id: uuid.UUID, language: str, tokens: frozenset[str]
+) -> Described | None:
+    """What a lower room may say of the organisation to a viewer with these tokens."""
+    named = organisation_names([object_id], language, Viewer(tokens)).get(object_id)
+    if named is None:
+        return None
+    return Described(named.name, f"/{language}/organisations/{named.slug}/", object_id)

@@ -1,0 +1,1 @@
+"""Agendas, themes, places."""

@@ -1,0 +1,203 @@
+"""Writing schemes, concepts and places: from the shipped files, idempotently."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+from babel import Locale
+from django.db import transaction
+
+from agora.kernel import generations, ids, languages
+from agora.kernel.models import Seed
+from agora.topics.models import Concept, ConceptLabel, Place, PlaceName, Scheme, SchemeLabel
+
+DATA = Path(__file__).parent / "data"
+SCHEME_ORDER = (
+    "pact-2022", "sdg", "themes", "resource-types", "audiences", "levels", "formats",
+    "licences", "evidence", "organisation-kinds", "roles",
+)  # fmt: skip
+_Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def read_yaml(path: Path) -> Any:
+    """The file's content; only plain values, never objects."""
+    with path.open(encoding="utf-8") as stream:
+        return yaml.load(stream, Loader=_Loader)  # noqa: S506 (a safe loader, in C where there is one)
+
+
+def digest_of(paths: Iterable[Path]) -> str:
+    """SHA-256 over the files' names and bytes."""
+    total = hashlib.sha256()
+    for path in sorted(paths):
+        total.update(path.name.encode() + b"\0" + path.read_bytes())
+    return total.hexdigest()
+
+
+@transaction.atomic
+def vocabulary_load(*, force: bool = False) -> bool:
+    """Load the shipped vocabularies and geography; says whether anything was (re)loaded.
+
+    Concepts and places keep their ids; one that is no longer shipped is marked withdrawn.
+    """
+    files = [*DATA.glob("schemes/*.yaml"), *DATA.glob("*.yaml"), Path(__file__)]
+    digest = digest_of(files)
+    seed = Seed.objects.filter(pk="topics").first()
+    if seed and seed.digest == digest and not force:
+        return False
+    for path in sorted(DATA.glob("schemes/*.yaml")):
+        scheme_write(read_yaml(path))
+    geography_write(read_yaml(DATA / "geography.yaml"))
+    _relate([read_yaml(path) for path in sorted(DATA.glob("schemes/*.yaml"))])
+    Seed.objects.update_or_create(pk="topics", defaults={"digest": digest})
+    generations.bump(generations.TOPICS)
+    return True
+
+
+def scheme_write(data: Mapping[str, Any]) -> None:
+    """Write one scheme with its concepts and their labels."""
+    key = data["scheme"]
+    scheme, _ = Scheme.objects.update_or_create(
+        key=key,
+        defaults={
+            "id": ids.fixed_id("scheme", key),
+            "kind": data["kind"],
+            "version": str(data.get("version") or ""),
+            "source": data.get("source") or "",
+            "order": SCHEME_ORDER.index(key) if key in SCHEME_ORDER else 99,
+        },
+    )
+    SchemeLabel.objects.filter(scheme=scheme).delete()
+    SchemeLabel.objects.bulk_create(
+        SchemeLabel(scheme=scheme, language=language, text=text)
+        for language, text in data["labels"].items()
+    )
+    rows: dict[str, Concept] = {}
+    for order, concept in enumerate(data["concepts"]):
+        name = str(concept["key"])
+        rows[name] = Concept(
+            id=ids.fixed_id("concept", f"{key}/{name}"),
+            scheme=scheme,
+            key=name,
+            notation=str(concept.get("notation") or ""),
+            url=concept.get("url") or "",
+            order=order,
+        )
+    for concept in data["concepts"]:
+        if concept.get("parent") is not None:
+            rows[str(concept["key"])].parent_id = rows[str(concept["parent"])].id
+    # Parents first: SQLite and PostgreSQL check the self-reference at commit, readers need no order.
+    Concept.objects.bulk_create(
+        sorted(rows.values(), key=lambda row: row.parent_id is not None),
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["key", "notation", "parent", "url", "order", "withdrawn"],
+    )
+    Concept.objects.filter(scheme=scheme).exclude(key__in=rows).update(withdrawn=True)
+    ConceptLabel.objects.filter(concept__scheme=scheme).delete()
+    ConceptLabel.objects.bulk_create(_labels(data["concepts"], rows), batch_size=500)
+
+
+def _labels(
+    concepts: Iterable[Mapping[str, Any]], rows: Mapping[str, Concept]
+) -> Iterable[ConceptLabel]:
+    role = ConceptLabel.Role
+    for concept in concepts:
+        row = rows[str(concept["key"])]
+        for language, text in (concept.get("labels") or {}).items():
+            yield ConceptLabel(concept=row, language=language, role=role.PREFERRED, text=text)
+        for language, text in (concept.get("definitions") or {}).items():
+            yield ConceptLabel(concept=row, language=language, role=role.DEFINITION, text=text)
+        for language, texts in (concept.get("alt") or {}).items():
+            for order, text in enumerate(texts or ()):
+                yield ConceptLabel(
+                    concept=row, language=language, role=role.ALTERNATIVE, text=text, order=order
+                )
+
+
+def _relate(schemes: Iterable[Mapping[str, Any]]) -> None:
+    through = Concept.related.through
+    pairs: set[tuple[Any, Any]] = set()
+    for data in schemes:
+        for concept in data["concepts"]:
+            here = ids.fixed_id("concept", f"{data['scheme']}/{concept['key']}")
+            for other in concept.get("related") or ():
+                there = ids.fixed_id("concept", other)
+                pairs |= {(here, there), (there, here)}
+    through.objects.all().delete()
+    through.objects.bulk_create(
+        [through(from_concept_id=a, to_concept_id=b) for a, b in sorted(pairs)], batch_size=500
+    )
+
+
+def geography_write(data: Mapping[str, Any]) -> None:
+    """Write M49 regions and countries, named by CLDR in the interface languages."""
+    rows: list[tuple[str, dict[str, Any], str | None, Mapping[str, str]]] = []
+    for order, region in enumerate(data["regions"]):
+        m49 = str(region["m49"]).zfill(3)
+        rows.append(
+            (
+                m49,
+                {
+                    "kind": Place.Kind.WORLD if m49 == "001" else Place.Kind.REGION,
+                    "m49": m49,
+                    "order": order,
+                },
+                str(region["parent"]).zfill(3) if region.get("parent") else None,
+                region.get("names") or {},
+            )
+        )
+    for order, country in enumerate(data["countries"]):
+        rows.append(
+            (
+                country["iso2"],
+                {
+                    "kind": Place.Kind.COUNTRY,
+                    "m49": str(country.get("m49") or "").zfill(3) if country.get("m49") else "",
+                    "iso2": country["iso2"].upper(),
+                    "iso3": country.get("iso3") or "",
+                    "latitude": country.get("latitude"),
+                    "longitude": country.get("longitude"),
+                    "order": order,
+                },
+                str(country["parent"]).zfill(3),
+                country.get("names") or {},
+            )
+        )
+    places_write(rows, cldr=True)
+
+
+def places_write(
+    rows: list[tuple[str, dict[str, Any], str | None, Mapping[str, str]]], *, cldr: bool = False
+) -> None:
+    """Write places given as (key, fields, parent key, names); parents may come in any order."""
+    known = dict(Place.objects.values_list("key", "id"))
+    for key, *_ in rows:
+        known.setdefault(key, ids.fixed_id("place", key))
+    fields = (
+        "kind", "parent", "m49", "iso2", "iso3", "latitude", "longitude", "timezone", "order",
+    )  # fmt: skip
+    Place.objects.bulk_create(
+        [
+            Place(id=known[key], key=key, parent_id=known[parent] if parent else None, **values)
+            for key, values, parent, _names in rows
+        ],
+        batch_size=200,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=list(fields),
+    )
+    PlaceName.objects.filter(place_id__in=[known[key] for key, *_ in rows]).delete()
+    territories = {tag: Locale.parse(tag).territories for tag in languages.TAGS} if cldr else {}
+    names: list[PlaceName] = []
+    for key, values, _parent, given in rows:
+        for tag in languages.TAGS if cldr else given:
+            found = given.get(tag) or territories.get(tag, {}).get(
+                values.get("iso2") or values.get("m49") or ""
+            )
+            if found:
+                names.append(PlaceName(place_id=known[key], language=tag, text=found))
+    PlaceName.objects.bulk_create(names, batch_size=500)

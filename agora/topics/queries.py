@@ -1,0 +1,261 @@
+"""Asking for concepts and places: the whole vocabulary, held in memory per generation."""
+
+from __future__ import annotations
+
+import threading
+import uuid
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from agora.kernel import generations
+from agora.topics.models import Concept, ConceptLabel, Place, PlaceName, Scheme, SchemeLabel
+
+AXES = ("people", "planet", "government")
+PACT, GOALS, THEMES = "pact-2022", "sdg", "themes"
+
+
+@dataclass(frozen=True)
+class Term:
+    """A concept with everything said of it; `related` are (scheme, key) pairs."""
+
+    id: uuid.UUID
+    scheme: str
+    key: str
+    notation: str
+    parent: str | None
+    order: int
+    url: str
+    labels: Mapping[str, str]
+    definitions: Mapping[str, str]
+    alternatives: Mapping[str, tuple[str, ...]]
+    related: tuple[tuple[str, str], ...] = ()
+    children: tuple[str, ...] = ()
+
+    def label(self, language: str) -> str:
+        """In the reader's language, else in English, else the key."""
+        return self.labels.get(language) or self.labels.get("en") or self.key
+
+    def definition(self, language: str) -> str:
+        """In the reader's language, else in English, else nothing."""
+        return self.definitions.get(language) or self.definitions.get("en") or ""
+
+    @property
+    def path(self) -> str:
+        """Its one page, without the language."""
+        return f"topics/{self.scheme}/{self.key}/"
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A place with its names; `latitude` and `longitude` in degrees."""
+
+    id: uuid.UUID
+    key: str
+    kind: str
+    parent: str | None
+    iso2: str
+    m49: str
+    latitude: float | None
+    longitude: float | None
+    timezone: str
+    order: int
+    names: Mapping[str, str]
+    children: tuple[str, ...] = ()
+
+    def label(self, language: str) -> str:
+        """In the reader's language, else in English, else the key."""
+        return self.names.get(language) or self.names.get("en") or self.key
+
+    @property
+    def path(self) -> str:
+        """Its one page, without the language."""
+        return f"places/{self.key}/"
+
+
+@dataclass(frozen=True)
+class SchemeInfo:
+    """A scheme and what it is called."""
+
+    key: str
+    kind: str
+    version: str
+    source: str
+    order: int
+    labels: Mapping[str, str]
+    roots: tuple[str, ...] = ()
+
+    def label(self, language: str) -> str:
+        """In the reader's language, else in English, else the key."""
+        return self.labels.get(language) or self.labels.get("en") or self.key
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """All concepts and places of one generation."""
+
+    schemes: Mapping[str, SchemeInfo]
+    terms: Mapping[tuple[str, str], Term]
+    by_id: Mapping[uuid.UUID, Term]
+    places: Mapping[str, Spot]
+    place_by_id: Mapping[uuid.UUID, Spot]
+    concepts_of: Mapping[str, tuple[Term, ...]] = field(default_factory=dict)
+
+    def term(self, scheme: str, key: str) -> Term | None:
+        """The concept, if it exists."""
+        return self.terms.get((scheme, key))
+
+    def ancestors(self, term: Term) -> list[Term]:
+        """From the topmost concept down to the parent."""
+        chain: list[Term] = []
+        seen = {term.key}
+        while term.parent and term.parent not in seen:
+            seen.add(term.parent)
+            term = self.terms[(term.scheme, term.parent)]
+            chain.insert(0, term)
+        return chain
+
+    def place_ancestors(self, spot: Spot) -> list[Spot]:
+        """From the world down to the parent."""
+        chain: list[Spot] = []
+        seen = {spot.key}
+        while spot.parent and spot.parent not in seen:
+            seen.add(spot.parent)
+            spot = self.places[spot.parent]
+            chain.insert(0, spot)
+        return chain
+
+    def axis_of(self, term: Term) -> str:
+        """The Pact axis a concept belongs to, by itself, its parents or its relations."""
+        for one in [term, *reversed(self.ancestors(term))]:
+            if one.scheme == PACT and one.key in AXES:
+                return one.key
+            for scheme, key in one.related:
+                if scheme == PACT and key in AXES:
+                    return key
+        return ""
+
+
+_lock = threading.Lock()
+_kept: tuple[int, Vocabulary] | None = None
+
+
+def vocabulary() -> Vocabulary:
+    """The vocabulary as it stands; read again only when topics changed."""
+    global _kept
+    generation = generations.current().get(generations.TOPICS, 0)
+    kept = _kept
+    if kept is not None and kept[0] == generation:
+        return kept[1]
+    with _lock:
+        if _kept is None or _kept[0] != generation:
+            _kept = (generation, _read())
+        return _kept[1]
+
+
+def forget() -> None:
+    """Drop the held vocabulary (a test that rolls its database back needs this)."""
+    global _kept
+    _kept = None
+
+
+def _read() -> Vocabulary:
+    scheme_labels: dict[uuid.UUID, dict[str, str]] = defaultdict(dict)
+    for scheme_id, language, text in SchemeLabel.objects.values_list(
+        "scheme_id", "language", "text"
+    ):
+        scheme_labels[scheme_id][language] = text
+    labels: dict[str, dict[uuid.UUID, dict[str, list[str]]]] = {
+        role: defaultdict(lambda: defaultdict(list)) for role in ConceptLabel.Role.values
+    }
+    for concept_id, language, role, text in ConceptLabel.objects.order_by("order", "pk").values_list(
+        "concept_id", "language", "role", "text"
+    ):
+        labels[role][concept_id][language].append(text)
+    schemes = {scheme.pk: scheme for scheme in Scheme.objects.order_by("order", "key")}
+    rows = list(Concept.objects.filter(withdrawn=False).order_by("order", "key"))
+    name_of = {row.pk: (schemes[row.scheme_id].key, row.key) for row in rows}
+    children: dict[tuple[str, str], list[str]] = defaultdict(list)
+    roots: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        scheme_key = schemes[row.scheme_id].key
+        if row.parent_id in name_of and row.parent_id is not None:
+            children[name_of[row.parent_id]].append(row.key)
+        else:
+            roots[scheme_key].append(row.key)
+    related: dict[uuid.UUID, list[tuple[str, str]]] = defaultdict(list)
+    for from_id, to_id in Concept.related.through.objects.values_list(
+        "from_concept_id", "to_concept_id"
+    ):
+        if to_id in name_of:
+            related[from_id].append(name_of[to_id])
+    terms: dict[tuple[str, str], Term] = {}
+    for row in rows:
+        scheme_key = schemes[row.scheme_id].key
+        term = Term(
+            id=row.pk,
+            scheme=scheme_key,
+            key=row.key,
+            notation=row.notation,
+            parent=name_of[row.parent_id][1] if row.parent_id in name_of and row.parent_id else None,
+            order=row.order,
+            url=row.url,
+            labels={lang: texts[0] for lang, texts in labels["preferred"][row.pk].items()},
+            definitions={lang: texts[0] for lang, texts in labels["definition"][row.pk].items()},
+            alternatives={lang: tuple(t) for lang, t in labels["alternative"][row.pk].items()},
+            related=tuple(sorted(related[row.pk])),
+            children=tuple(children[(scheme_key, row.key)]),
+        )
+        terms[(scheme_key, row.key)] = term
+    places = _read_places()
+    concepts_of: dict[str, list[Term]] = defaultdict(list)
+    for term in terms.values():
+        concepts_of[term.scheme].append(term)
+    return Vocabulary(
+        schemes={
+            scheme.key: SchemeInfo(
+                scheme.key,
+                scheme.kind,
+                scheme.version,
+                scheme.source,
+                scheme.order,
+                scheme_labels[scheme.pk],
+                tuple(roots[scheme.key]),
+            )
+            for scheme in schemes.values()
+        },
+        terms=terms,
+        by_id={term.id: term for term in terms.values()},
+        places=places,
+        place_by_id={spot.id: spot for spot in places.values()},
+        concepts_of={key: tuple(value) for key, value in concepts_of.items()},
+    )
+
+
+def _read_places() -> dict[str, Spot]:
+    names: dict[uuid.UUID, dict[str, str]] = defaultdict(dict)
+    for place_id, language, text in PlaceName.objects.values_list("place_id", "language", "text"):
+        names[place_id][language] = text
+    rows = list(Place.objects.order_by("order", "key"))
+    key_of = {row.pk: row.key for row in rows}
+    children: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        if row.parent_id:
+            children[key_of[row.parent_id]].append(row.key)
+    return {
+        row.key: Spot(
+            id=row.pk,
+            key=row.key,
+            kind=row.kind,
+            parent=key_of[row.parent_id] if row.parent_id else None,
+            iso2=row.iso2,
+            m49=row.m49,
+            latitude=float(row.latitude) if row.latitude is not None else None,
+            longitude=float(row.longitude) if row.longitude is not None else None,
+            timezone=row.timezone,
+            order=row.order,
+            names=names[row.pk],
+            children=tuple(children[row.key]),
+        )
+        for row in rows
+    }

@@ -1,0 +1,25 @@
+"""Addresses of the room `web`: those in a language, and those without one."""
+
+from django.urls import path
+
+from agora.web import sitemaps, views
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("about/", views.about, name="about"),
+    path("api/", views.api, name="api"),
+    path("topics/", views.topics, name="topics"),
+    path("topics/<slug:scheme>/<str:key>/", views.topic, name="topic"),
+    path("places/<slug:key>/", views.place, name="place"),
+    path("organisations/", views.organisations, name="organisations"),
+    path("organisations/<slug:slug>/", views.organisation, name="organisation"),
+]
+
+neutral = [
+    path("", views.root, name="root"),
+    path("id/<uuid:object_id>", views.by_id, name="by-id"),
+    path("health", views.health, name="health"),
+    path("robots.txt", views.robots, name="robots"),
+    path("sitemap.xml", sitemaps.index, name="sitemap"),
+    path("sitemap-<slug:name>.xml", sitemaps.part, name="sitemap-part"),
+]
