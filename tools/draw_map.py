@@ -6,6 +6,7 @@ Antarctica, no borders.
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 import sys
@@ -55,7 +56,7 @@ def rings_of(topology: dict) -> list[list[Point]]:
 def parted(ring: list[Point]) -> list[list[Point]]:
     """The ring, or its two halves where it crosses the date line, each pressed to its own edge."""
     whole, turn = [ring[0]], 0
-    for (before, _), (longitude, latitude) in zip(ring, ring[1:], strict=False):
+    for (before, _), (longitude, latitude) in itertools.pairwise(ring):
         if abs(longitude - before) > 180:
             turn += 360 if longitude < before else -360
         whole.append((longitude + turn, latitude))

@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-import draw_map  # noqa: E402 - a neighbour of this file
+import draw_map
 
 ROOT = Path(__file__).resolve().parents[1]
 MODULES = ROOT / "node_modules"
@@ -23,8 +23,8 @@ STAMP = TARGET / ".stamp"
 ICONS = (
     "arrow-right", "box-arrow-up-right", "calendar-event", "chat-left-text", "check-circle",
     "clock", "download", "envelope", "exclamation-triangle", "flag", "geo-alt", "globe2",
-    "link-45deg", "list", "list-ul", "map", "people", "qr-code", "quote", "rss", "search", "share",
-    "sliders", "x-lg",
+    "info-circle", "link-45deg", "list", "list-ul", "map", "people", "qr-code", "quote", "rss",
+    "search", "share", "sliders", "x-lg",
 )  # fmt: skip
 _SOURCE_MAP = re.compile(r"\n?(//|/\*)[#@]\s*sourceMappingURL=[^\n]*")
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from agora.editorial.models import Version
 from agora.editorial.services import document_read, version_publish
 from agora.kernel import generations, ids
 from agora.kernel.errors import InvalidDocument
@@ -86,15 +87,18 @@ def demo_load(progress: Callable[[int, int], None] | None = None) -> int | None:
         return None
     _places()
     records = list(_documents())
+    here = set(Version.objects.values_list("object_id", flat=True))
     changed = 0
-    # Twice: the second round ties things to those that came after them.
+    # Twice: the second round ties new things to those that came after them.
     for turn in (1, 2):
         for number, (kind, key, data) in enumerate(records, 1):
-            if turn == 2 and not (data.get("relations") or data.get("items")):
+            tied = bool(data.get("relations") or data.get("items"))
+            untied = tied and ids.fixed_id(kind, key) not in here
+            if turn == 2 and not tied:
                 continue
             try:
                 document = document_read(kind, data)
-                if turn == 1 and kind == "resource":
+                if turn == 1 and untied:
                     document = document.model_copy(update={"relations": (), "items": ()})
                 published = version_publish(
                     kind, ids.fixed_id(kind, key), document, note="Demonstration"

@@ -114,7 +114,9 @@ OWN = Card(
     type_key="practice",
     type_label="Practice",
     title=english("Ondara counts its trees with the neighbours who water them"),
-    summary=english("A fictional case that shows what a practice looks like when all is filled in."),
+    summary=english(
+        "A fictional case that shows what a practice looks like when all is filled in."
+    ),
     axes=("planet", "people"),
     places=(Link("Ondara", "#ondara-place"),),
     languages=(EN, AR_MACHINE),
@@ -170,7 +172,9 @@ FACETS = (
         ),
         open=True,
     ),
-    Facet("language", "Language", (FacetValue("en", "English", 31), FacetValue("es", "Spanish", 22))),
+    Facet(
+        "language", "Language", (FacetValue("en", "English", 31), FacetValue("es", "Spanish", 22))
+    ),
 )
 FILTERS = (
     Filter("type", "Kind", "practice", "Practice", "#"),
@@ -287,9 +291,13 @@ PRACTICE_PAGE = ResourcePage(
     ),
 )
 STANDS = (
-    StandRow("#stand-1", english("An open course on human mobility"), COURSE.summary, "people", UCLG, 1),
+    StandRow(
+        "#stand-1", english("An open course on human mobility"), COURSE.summary, "people", UCLG, 1
+    ),
     StandRow("#stand-2", english("Tools for gender equality"), TOOLBOX.summary, "people", ICLD, 1),
-    StandRow("#stand-3", english("Resilience, now in Portuguese"), MODULE.summary, "planet", UCLG, 3),
+    StandRow(
+        "#stand-3", english("Resilience, now in Portuguese"), MODULE.summary, "planet", UCLG, 3
+    ),
     StandRow(
         "#stand-4", english("Right to the City indicators"), FRAMEWORK.summary, "government",
         Link("Global Platform for the Right to the City", "#gpr2c"), 1,
@@ -304,7 +312,9 @@ SLOTS = (
 FORUM = ForumPage(
     path="#forum",
     title=english("UCLG Learning Forum and Learning Marketplace, Daejeon 2022"),
-    summary=english("Partners put their learning products on stands so that cities could find them."),
+    summary=english(
+        "Partners put their learning products on stands so that cities could find them."
+    ),
     body=english("<h3>What the market was</h3><p>Visitors left with a contact or an idea.</p>"),
     theme=english("Learning products and processes by the three axes of the Pact for the Future"),
     place=Link("Daejeon, Republic of Korea", "#daejeon"),
@@ -320,7 +330,9 @@ STAND = StandPage(
     path="#stand-3",
     title=STANDS[2].title,
     summary=STANDS[2].summary,
-    body=english("<p>The modules had English, Spanish and French editions. Now there is a fourth.</p>"),
+    body=english(
+        "<p>The modules had English, Spanish and French editions. Now there is a fourth.</p>"
+    ),
     axis="planet",
     axis_label="Planet",
     organisation=UCLG,
@@ -358,7 +370,10 @@ TOPIC = TopicPage(
     definition="People take part in decisions about the place they live in.",
     axis="government",
     parents=(Link("Democracy", "#"),),
-    children=(Link("Participatory budgeting", "#", note="4"), Link("Open government", "#", note="2")),
+    children=(
+        Link("Participatory budgeting", "#", note="4"),
+        Link("Open government", "#", note="2"),
+    ),
     related=(Link("Right to the city", "#"),),
     labels=(Said("Participación", "es"), Said("المشاركة", "ar", "rtl")),
     total=11,

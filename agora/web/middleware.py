@@ -128,6 +128,7 @@ class PageCacheMiddleware:
             if encoding != "identity":
                 response.content = compress(response.content, encoding)
                 response.headers["Content-Encoding"] = encoding
+                response.headers["Content-Length"] = str(len(response.content))
         if response.status_code == 200 and request.method in ("GET", "HEAD"):
             forbidden = "no-store" in response.headers.get("Cache-Control", "") or response.cookies
             if keep and not forbidden and "Cookie" not in response.headers.get("Vary", ""):

@@ -41,5 +41,7 @@ def test_style_and_script_are_within_their_budget():
 
 def test_the_style_sheet_speaks_in_logical_properties():
     css = (STATIC / "ui" / "agora.css").read_text()
-    physical = r"(?<![-\w])(margin|padding|border)-(left|right|top|bottom)\b|(?<![-\w])(left|right)\s*:"
+    physical = (
+        r"(?<![-\w])(margin|padding|border)-(left|right|top|bottom)\b|(?<![-\w])(left|right)\s*:"
+    )
     assert not re.search(physical, css)

@@ -309,7 +309,7 @@ def _related(
             found[other] = Related(made[other], sayings[kind], note)
     for other, shared in near:
         if other in made and other not in found:
-            topics = wording.listing(term.label(reader) for term in shared[:3])
+            topics = wording.listing(list(dict.fromkeys(term.label(reader) for term in shared))[:3])
             found[other] = Related(made[other], _("Also about: %(topics)s") % {"topics": topics})
     return tuple(found.values())
 

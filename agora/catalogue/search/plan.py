@@ -14,6 +14,7 @@ from typing import Final
 
 from agora.catalogue.search import analysis
 from agora.catalogue.search.contract import LANGUAGES, Expansion, Query, Range
+from agora.catalogue.search.prepare import NUMBER_LIMIT, TIE_BITS
 
 PREFIX_LETTERS: Final = 3
 EXPANSION_TERMS: Final = 24
@@ -145,5 +146,5 @@ def _phrase_group(asked: list[str], interface: str) -> Group | None:
 def numbers_within(limits: Range) -> tuple[int, int]:
     """The packed numbers a range covers, both ends included."""
     low = max(limits.low or 0, 0)
-    high = (1 << 24) - 1 if limits.high is None else limits.high
-    return low << 40, ((high + 1) << 40) - 1
+    high = NUMBER_LIMIT if limits.high is None else min(limits.high, NUMBER_LIMIT)
+    return low << TIE_BITS, ((high + 1) << TIE_BITS) - 1

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from base64 import b85decode, b85encode
+from base64 import urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from functools import lru_cache
 from hashlib import blake2b
@@ -16,7 +16,7 @@ BREAK: Final = "|"
 """Stands between two texts of one field, so that no phrase runs across them."""
 
 NUMBER_LIMIT: Final = (1 << 24) - 1
-TIE_LIMIT: Final = (1 << 40) - 1
+TIE_BITS: Final = 24
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +26,8 @@ class Prepared:
     `own` are the stems of titles, labels and summaries in order: one field, because one
     is matched and counted several times faster than four. `title` are the distinct stems
     of titles, which only rank. `body` stays apart, or its length would drown the rest.
-    `surface` are the folded words of titles, `grams` pieces of titles and summaries,
-    `keys` one per label.
+    `surface` are the folded words of titles, `grams` pieces of titles and of the original
+    summary, `keys` one per label.
     """
 
     own: tuple[str, ...]
@@ -42,13 +42,13 @@ class Prepared:
 
 
 def tie(identifier: str) -> int:
-    """An even spread of 40 bits made from an id: the order among equals."""
-    return int.from_bytes(blake2b(clean(identifier).encode(), digest_size=5).digest(), "big")
+    """An even spread of 24 bits made from an id: the order among equals."""
+    return int.from_bytes(blake2b(clean(identifier).encode(), digest_size=3).digest(), "big")
 
 
 def packed(value: int, identifier: str = "") -> int:
     """A number with its tie-breaker below it, so that sorting by it is total."""
-    return (min(max(value, 0), NUMBER_LIMIT) << 40) | (tie(identifier) if identifier else 0)
+    return (min(max(value, 0), NUMBER_LIMIT) << TIE_BITS) | (tie(identifier) if identifier else 0)
 
 
 @lru_cache(maxsize=50_000)
@@ -65,26 +65,31 @@ def label_key(label: Label) -> str:
 
 
 def short_id(identifier: str) -> str:
-    """An id as the index keeps it: a UUID in 20 characters, anything else marked."""
+    """An id as the index keeps it: a UUID in 22 characters, anything else marked."""
     try:
         whole = uuid.UUID(identifier)
     except ValueError:
         return "/" + clean(identifier)
-    return b85encode(whole.bytes).decode() if str(whole) == identifier else "/" + clean(identifier)
+    if str(whole) != identifier:
+        return "/" + clean(identifier)
+    return urlsafe_b64encode(whole.bytes)[:22].decode()
 
 
 def long_id(short: str) -> str:
     """The id behind a short one."""
-    if len(short) == 20 and not short.startswith("/"):
-        return str(uuid.UUID(bytes=b85decode(short)))
-    return short[1:]
+    if short.startswith("/"):
+        return short[1:]
+    digits = urlsafe_b64decode(short + "==").hex()
+    return "-".join((digits[:8], digits[8:12], digits[12:16], digits[16:20], digits[20:]))
 
 
 @lru_cache(maxsize=100_000)
 def label_mark(key: str) -> str:
-    """Five characters that stand for a label key where room is dear."""
-    number = int.from_bytes(blake2b(key.encode(), digest_size=4).digest(), "big")
-    return "".join(chr(48 + (number >> shift & 63)) for shift in (24, 18, 12, 6, 0))
+    """Four characters that stand for a label key where room is dear.
+
+    Two keys in many thousands may share one; then a reason is less precise, no more.
+    """
+    return _letters(tie(key))
 
 
 def label_of(key: str) -> Label:
@@ -105,6 +110,7 @@ def prepare(document: Document) -> Prepared:
     body: list[str] = []
     surface: dict[str, None] = {}
     gram_words: dict[str, None] = {}
+    original = original_of(document.texts)
     for part in document.texts:
         stems = analysis.tokens(part.title, part.language)
         title.update(dict.fromkeys(stems))
@@ -115,11 +121,11 @@ def prepare(document: Document) -> Prepared:
         in_title = analysis.surface(part.title, part.language)
         surface.update(dict.fromkeys(in_title))
         gram_words.update(dict.fromkeys(in_title))
-        gram_words.update(dict.fromkeys(analysis.surface(part.summary, part.language)))
+        if part is original:
+            gram_words.update(dict.fromkeys(analysis.surface(part.summary, part.language)))
     for label in document.labels:
         own += label_tokens(label)
-    original = original_of(document.texts)
-    suffix = "\x01" + _letters(tie(document.id) >> 16)
+    suffix = "\x01" + _letters(tie(document.id))
     return Prepared(
         own=tuple(own),
         title=tuple(title),

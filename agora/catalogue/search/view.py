@@ -7,7 +7,7 @@ the counts of the front page) stays true as long as it lives.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, Final, cast
 
 import tantivy
@@ -25,7 +25,7 @@ from agora.catalogue.search.fields import MARKS, facet_field, number_field, titl
 from agora.catalogue.search.plan import Alternative, Group, plan_of
 from agora.catalogue.search.prepare import long_id
 from agora.catalogue.search.queries import MUST, MUST_NOT, Builder, Clause
-from agora.catalogue.search.vocabulary import Vocabulary
+from agora.catalogue.search.vocabulary import Entry, Vocabulary
 from agora.catalogue.search.why import Shown, reasons
 
 CLOSE_SHARE: Final = 0.4
@@ -218,13 +218,16 @@ class View:
         if not groups or len(rows) > REASONED:
             return tuple(Hit(each, score) for each, (score, _) in zip(ids, rows, strict=True))
         records = {
-            each: Shown(_titles_of(row), self._vocabulary.marked(_marks_of(row)))
+            each: Shown(_titles_of(row), partial(self._labels, row))
             for each, (_, row) in zip(ids, rows, strict=True)
         }
         why = reasons(groups, records, self._meeting)
         return tuple(
             Hit(each, score, why[each]) for each, (score, _) in zip(ids, rows, strict=True)
         )
+
+    def _labels(self, row: tantivy.Document) -> list[Entry]:
+        return self._vocabulary.marked(_marks_of(row))
 
     def _meeting(self, alternative: Alternative, ids: list[str]) -> set[str]:
         """Which of these records meet one alternative."""

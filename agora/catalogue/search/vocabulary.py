@@ -79,5 +79,5 @@ class Vocabulary:
 
     def marked(self, marks: str) -> list[Entry]:
         """The terms behind the marks stored with a record."""
-        keys = (self._by_mark.get(marks[at : at + 5]) for at in range(0, len(marks), 5))
+        keys = (self._by_mark.get(marks[at : at + 4]) for at in range(0, len(marks), 4))
         return [_entry(key) for key in keys if key is not None]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import lru_cache
 
 from agora.catalogue.search import analysis
 from agora.catalogue.search.contract import Match
@@ -11,19 +12,29 @@ from agora.catalogue.search.plan import Alternative, Group
 from agora.catalogue.search.vocabulary import Entry
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Shown:
-    """What the index keeps of a record to show: its titles and its labels."""
+    """What the index keeps of a record to show: its titles, and its labels if asked."""
 
     titles: Sequence[tuple[str, str]]
-    labels: Sequence[Entry]
-    stems: dict[str, str] = field(default_factory=dict)
+    labels: Callable[[], Sequence[Entry]]
 
-    def __post_init__(self) -> None:
-        """Remember which word of a title gave each stem."""
-        for language, title in self.titles:
-            for word in analysis.words(title):
-                self.stems.setdefault(analysis.stem(word, analysis.base(language)), word)
+    def word(self, stem: str) -> str | None:
+        """The word of a title that has this stem."""
+        found = (_stems(language, title).get(stem) for language, title in self.titles)
+        return next((word for word in found if word is not None), None)
+
+    def beginning(self, prefix: str) -> str | None:
+        """The word of a title that begins so."""
+        words = (word for each in self.titles for word in _stems(*each).values())
+        return next((word for word in words if analysis.fold(word).startswith(prefix)), None)
+
+
+@lru_cache(maxsize=20_000)
+def _stems(language: str, title: str) -> dict[str, str]:
+    """Which word of a title gives each stem."""
+    language = analysis.base(language)
+    return {analysis.stem(word, language): word for word in reversed(analysis.words(title))}
 
 
 def reasons(
@@ -58,22 +69,16 @@ def reasons(
 
 def _in_titles(group: Group, shown: Shown) -> Match | None:
     for alternative in group.alternatives:
-        words = [
-            next((shown.stems[stem] for stem in stems if stem in shown.stems), None)
-            for stems in alternative.words
-        ]
+        words = [next(filter(None, map(shown.word, stems)), None) for stems in alternative.words]
         if all(word is not None for word in words):
             found = alternative.found or " ".join(word for word in words if word)
             return Match(group.asked, found, "title")
-    if group.prefix:
-        for word in shown.stems.values():
-            if analysis.fold(word).startswith(group.prefix):
-                return Match(group.asked, word, "title")
-    return None
+    beginning = shown.beginning(group.prefix) if group.prefix else None
+    return Match(group.asked, beginning, "title") if beginning else None
 
 
 def _in_labels(group: Group, shown: Shown) -> Match | None:
-    for entry in shown.labels:
+    for entry in shown.labels():
         held = set(entry.stems)
         for alternative in group.alternatives:
             if all(held.intersection(stems) for stems in alternative.words):

@@ -21,6 +21,7 @@ from django.utils.translation import gettext as _
 
 from agora.kernel import languages
 from agora.ui import tiles
+from agora.ui.context import Page
 from agora.ui.projection import WIDTH
 from agora.ui.rows import Card, Chip, Dot, Facet, Link, Said
 
@@ -86,6 +87,17 @@ def axis(key: str) -> SafeString:
     return format_html('<span class="axis {}">{}{}</span>', key, axis_shape(key), name)
 
 
+@register.simple_tag
+@lru_cache(maxsize=64)
+def evidence(key: str, label: str) -> SafeString:
+    """What stands behind a thing: a tick only where something was seen or counted."""
+    counted = key in ("measured", "evaluated", "reported")
+    sign = icon("check-circle") if counted else icon("info-circle")
+    return format_html(
+        "<span{}>{}{}</span>", mark_safe(' class="evidence"') if counted else "", sign, label
+    )
+
+
 @register.filter
 def first_axis(axes: tuple[str, ...]) -> str:
     """The axis that gives a thing its colour; none where it has none."""
@@ -94,7 +106,7 @@ def first_axis(axes: tuple[str, ...]) -> str:
 
 def _serial(context: Context) -> int:
     page = context.get("page")
-    return page.serial() if hasattr(page, "serial") else 0
+    return page.serial() if isinstance(page, Page) else 0
 
 
 @register.simple_tag(takes_context=True)
@@ -116,7 +128,7 @@ def initials(name: object) -> SafeString:
     """A sign with the first letters of an organisation's or a person's name."""
     return format_html(
         '<svg class="initials" viewBox="0 0 48 48" aria-hidden="true">'
-        '<path class="sign" d="M4 0h40a4 4 0 0 1 4 4v40a4 4 0 0 1-4 4H4a4 4 0 0 1-4-4V4a4 4 0 0 1 4-4Z"/>'
+        '<path d="M4 0h40a4 4 0 0 1 4 4v40a4 4 0 0 1-4 4H4a4 4 0 0 1-4-4V4a4 4 0 0 1 4-4Z"/>'
         '<text x="24" y="25" text-anchor="middle" dominant-baseline="central">{}</text></svg>',
         tiles.initials(str(name)),
     )
@@ -207,10 +219,11 @@ def links(*groups: Iterable[Link | str] | Link | str | None) -> SafeString:
     drawn = []
     for group in groups:
         for link in (group,) if isinstance(group, (Link, str)) else group or ():
+            label = link.label if isinstance(link, Link) else link
             if isinstance(link, Link) and link.path:
-                drawn.append(f'<a href="{escape(link.path)}">{escape(link.label)}</a>')
-            elif str(getattr(link, "label", link)):
-                drawn.append(escape(getattr(link, "label", link)))
+                drawn.append(f'<a href="{escape(link.path)}">{escape(label)}</a>')
+            elif label:
+                drawn.append(escape(label))
     return mark_safe(" · ".join(drawn))
 
 
@@ -230,8 +243,9 @@ def choices(facet: Facet) -> SafeString:
 
 
 @cache
-def _card_template(name: str) -> Any:
-    return get_template(f"ui/{name}.html").template
+def _component(name: str) -> Any:
+    # The engine's own template: a component needs no request and no context processors.
+    return get_template(f"ui/{name}.html").template  # type: ignore[attr-defined]
 
 
 @register.simple_tag(takes_context=True)
@@ -247,7 +261,7 @@ def stall(context: Context, card: Card, level: int = 3) -> SafeString:
 
 
 def _card(context: Context, name: str, card: Card, level: int) -> SafeString:
-    return _card_template(name).render(
+    return _component(name).render(
         Context({"card": card, "level": level, "page": context.get("page")})
     )
 
@@ -266,7 +280,8 @@ def find_map(dots: Iterable[Dot]) -> SafeString:
         )
         drawn.append(
             format_html(
-                '<a href="{}" aria-label="{}"><circle cx="{}" cy="{}" r="{}"/><title>{}</title></a>',
+                '<a href="{}" aria-label="{}"><circle cx="{}" cy="{}" r="{}"/>'
+                "<title>{}</title></a>",
                 dot.path,
                 title,
                 f"{dot.x:g}",
@@ -300,7 +315,7 @@ def bar(share: float) -> SafeString:
 def field(bound: BoundField) -> SafeString:
     """A form field with its label, what it asks for, and what to mend."""
     widget = bound.field.widget
-    return get_template("ui/field.html").template.render(
+    return _component("field").render(
         Context(
             {
                 "field": bound,
