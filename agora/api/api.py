@@ -64,7 +64,9 @@ def _card(card: Card) -> dict[str, object]:
         "summary": _said(card.summary),
         "languages": [chip.tag.lower() for chip in card.languages],
         "axes": list(card.axes),
-        "publishers": [{"key": p.key, "label": p.label, "url": _url(p.path)} for p in card.publishers],
+        "publishers": [
+            {"key": p.key, "label": p.label, "url": _url(p.path)} for p in card.publishers
+        ],
         "places": [{"key": p.key, "label": p.label, "url": _url(p.path)} for p in card.places],
         "year": card.year,
         "evidence": card.evidence_key,
@@ -96,7 +98,7 @@ SearchIn = type(
     {
         "__doc__": "The same parameters as the page; filters may repeat.",
         "__module__": __name__,
-        "__annotations__": {name: list[str] for name in _FILTERS},
+        "__annotations__": dict.fromkeys(_FILTERS, list[str]),
         **{name: Query([], max_length=60) for name in _FILTERS},
     },
 )
@@ -108,9 +110,9 @@ SearchIn = type(
     summary="Search resources",
     operation_id="resources_list",
 )
-def resources(request: HttpRequest, wanted: Query[SearchIn]):
+def resources(request: HttpRequest, wanted: Query[SearchIn]):  # type: ignore[valid-type]  # made from the facets above
     """One page of 20 finds, with exact counts of every facet."""
-    reader, viewer = _reader(wanted.lang), viewer_from(request)
+    reader, viewer = _reader(wanted.lang), viewer_from(request)  # type: ignore[attr-defined]  # see above
     try:
         search = read_search(request.GET)
     except TooMuchAsked:
@@ -212,7 +214,9 @@ def _organisations(rows, reader):
             "id": row.pk,
             "slug": row.slug,
             "url": _url(f"/{reader}/organisations/{row.slug}/"),
-            "name": getattr(text_for(texts[row.pk], reader, row.original_language), "name", row.slug),
+            "name": getattr(
+                text_for(texts[row.pk], reader, row.original_language), "name", row.slug
+            ),
             "short_name": row.short_name,
             "kind": words.by_id[row.kind_id].key,
             "website": row.website,
@@ -257,7 +261,9 @@ def _term(term: Term, reader: str) -> dict[str, object]:
     summary="Topics of a scheme",
     operation_id="topics_list",
 )
-def topics(request: HttpRequest, wanted: Query[_Language], scheme: str = Query("themes", max_length=60)):
+def topics(
+    request: HttpRequest, wanted: Query[_Language], scheme: str = Query("themes", max_length=60)
+):
     """All concepts of one scheme, with their labels in every language."""
     reader, words = _reader(wanted.lang), vocabulary()
     if scheme not in words.schemes:
@@ -266,4 +272,3 @@ def topics(request: HttpRequest, wanted: Query[_Language], scheme: str = Query("
         "schemes": list(words.schemes),
         "results": [_term(term, reader) for term in words.concepts_of.get(scheme, ())],
     }
-

@@ -31,9 +31,7 @@ class CatalogueConfig(AppConfig):
             "keep",
             reason="the public credit of a published work",
         )
-        personal.register(
-            "catalogue.Contribution", "person", "empty", owner="person__account"
-        )
+        personal.register("catalogue.Contribution", "person", "empty", owner="person__account")
         personal.register(
             "catalogue.Edition",
             "translator",

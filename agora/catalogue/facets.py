@@ -71,7 +71,11 @@ def labeller(name: str, reader: str, organisations: dict[str, str]) -> Callable[
         term = words.term(scheme, key)
         if term is None:
             return key
-        return f"{term.notation}. {term.label(reader)}" if term.notation and scheme == GOALS else term.label(reader)
+        return (
+            f"{term.notation}. {term.label(reader)}"
+            if term.notation and scheme == GOALS
+            else term.label(reader)
+        )
 
     return label
 

@@ -83,7 +83,9 @@ def documents(resources: Sequence[Resource]) -> Iterator[Document]:
         "resource_id", "place_id"
     ):
         places[owner].append(place)
-    agents = {c.organisation_id for rows in contributions.values() for c in rows if c.organisation_id}
+    agents = {
+        c.organisation_id for rows in contributions.values() for c in rows if c.organisation_id
+    }
     slugs = {
         pk: (slug, short)
         for pk, slug, short in Organisation.objects.filter(
@@ -277,9 +279,9 @@ def _batches(rows: QuerySet[Resource], size: int) -> Iterator[list[Resource]]:
 
 # Which resources must be indexed again when a thing of a lower kind changed.
 _DEPENDENTS: dict[str, Callable[[set[uuid.UUID]], Iterable[uuid.UUID]]] = {
-    "organisation": lambda keys: Contribution.objects.filter(
-        organisation_id__in=keys
-    ).values_list("resource_id", flat=True),
+    "organisation": lambda keys: Contribution.objects.filter(organisation_id__in=keys).values_list(
+        "resource_id", flat=True
+    ),
     "resource": lambda keys: keys,
 }
 
@@ -311,5 +313,3 @@ def index_catch_up(limit: int = 500) -> int:
         generations.bump(generations.INDEX)
     outbox.clear(changes)
     return len(changes)
-
-

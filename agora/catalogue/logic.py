@@ -43,7 +43,9 @@ def bibtex(cited: Cited) -> str:
         "url": cited.url,
     }
     lines = [f"  {name} = {{{_bib(value)}}}" for name, value in fields.items() if value]
-    return f"@misc{{{re.sub(r'[^a-z0-9-]', '', cited.key) or 'agora'},\n" + ",\n".join(lines) + "\n}\n"
+    return (
+        f"@misc{{{re.sub(r'[^a-z0-9-]', '', cited.key) or 'agora'},\n" + ",\n".join(lines) + "\n}\n"
+    )
 
 
 def _bib(text: str) -> str:

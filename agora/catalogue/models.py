@@ -268,9 +268,7 @@ class PracticeComponent(models.Model):
 class PracticeComponentText(TextRow):
     """That part in one language."""
 
-    component = models.ForeignKey(
-        PracticeComponent, on_delete=models.CASCADE, related_name="texts"
-    )
+    component = models.ForeignKey(PracticeComponent, on_delete=models.CASCADE, related_name="texts")
     title = models.CharField(max_length=300)
     text = models.TextField(max_length=10_000, blank=True)
 

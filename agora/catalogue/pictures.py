@@ -15,12 +15,12 @@ _COLOURS = {"people": "#B4472B", "planet": "#1E7A55", "government": "#3D4DA3"}
 
 def _drawable(text: str) -> bool:
     """Whether Pillow's own face has these letters: Latin ones."""
-    return all(
-        not char.isalpha() or "LATIN" in unicodedata.name(char, "") for char in text
-    )
+    return all(not char.isalpha() or "LATIN" in unicodedata.name(char, "") for char in text)
 
 
-def _lines(text: str, font: ImageFont.ImageFont, draw: ImageDraw.ImageDraw, width: int) -> list[str]:
+def _lines(
+    text: str, font: ImageFont.ImageFont, draw: ImageDraw.ImageDraw, width: int
+) -> list[str]:
     lines: list[str] = []
     for word in text.split():
         if lines and draw.textlength(f"{lines[-1]} {word}", font=font) <= width:
@@ -60,7 +60,7 @@ def share_picture(seed: str, axes: tuple[str, ...], title: str, site: str) -> by
                     )
     draw.rectangle((315, 0, WIDTH, HEIGHT), fill=_PAPER)
     stripe = 30
-    for number in range(0, (WIDTH - 315) // stripe + 1):
+    for number in range((WIDTH - 315) // stripe + 1):
         x = 315 + number * stripe
         fill = colour if number % 2 == 0 else "#F0E6D8"
         draw.rectangle((x, 0, x + stripe, 26), fill=fill)

@@ -72,9 +72,7 @@ def _flat(facet: FacetDefinition, counts, chosen, label, everything):
     order = _order(facet, counts, label)
     shown = order if everything else order[: facet.shown]
     shown += [key for key in sorted(chosen) if key not in shown and key != "?"]
-    values = [
-        FacetValue(key, label(key), counts.get(key, 0), key in chosen) for key in shown
-    ]
+    values = [FacetValue(key, label(key), counts.get(key, 0), key in chosen) for key in shown]
     return values, len(order) - len([key for key in shown if key in counts])
 
 
@@ -85,9 +83,7 @@ def _tree(facet: FacetDefinition, counts, chosen, label, everything):
     if facet.name == "region":
         parent_of = {key: words.places[key].parent for key in counts if key in words.places}
     else:
-        parent_of = {
-            key: term.parent for key in counts if (term := words.term(facet.scheme, key))
-        }
+        parent_of = {key: term.parent for key in counts if (term := words.term(facet.scheme, key))}
     roots = [k for k in _order(facet, counts, label) if parent_of.get(k) not in counts]
     values: list[FacetValue] = []
 
@@ -101,11 +97,13 @@ def _tree(facet: FacetDefinition, counts, chosen, label, everything):
     def add(key: str, level: int) -> None:
         values.append(FacetValue(key, label(key), counts[key], key in chosen, level))
         if everything or key in chosen or descendants_chosen(key):
-            for child in _order(facet, {k: counts[k] for k in counts if parent_of.get(k) == key}, label):
+            for child in _order(
+                facet, {k: counts[k] for k in counts if parent_of.get(k) == key}, label
+            ):
                 add(child, level + 1)
 
     shown = roots if everything else roots[: facet.shown]
-    shown += [key for key in roots[len(shown):] if key in chosen or descendants_chosen(key)]
+    shown += [key for key in roots[len(shown) :] if key in chosen or descendants_chosen(key)]
     for root in shown:
         add(root, 0)
     present = {value.key for value in values}
@@ -126,9 +124,7 @@ def filter_rows(
         for key in sorted(chosen):
             rest = {**search.filters, name: chosen - {key}}
             words = label(key) if key != "?" else _("an unknown value")
-            rows.append(
-                Filter(name, facet_label, key, words, address_of(search, filters=rest))
-            )
+            rows.append(Filter(name, facet_label, key, words, address_of(search, filters=rest)))
     return tuple(rows)
 
 
@@ -141,9 +137,9 @@ def sentence(search: Search, total: int) -> str:
         ) % {"count": count, "text": search.text}
     if search.filters:
         return ngettext("%(count)s result", "%(count)s results", total) % {"count": count}
-    return ngettext(
-        "%(count)s thing to learn from", "%(count)s things to learn from", total
-    ) % {"count": count}
+    return ngettext("%(count)s thing to learn from", "%(count)s things to learn from", total) % {
+        "count": count
+    }
 
 
 def dots(
@@ -152,9 +148,7 @@ def dots(
     """Cities with finds, and countries whose finds name no city of theirs; the largest first."""
     words = vocabulary()
     cities, countries = counts.get("city", {}), counts.get("country", {})
-    covered = {
-        spot.parent for key in cities if (spot := words.places.get(key)) is not None
-    }
+    covered = {spot.parent for key in cities if (spot := words.places.get(key)) is not None}
     chosen = [("city", key, n) for key, n in cities.items()]
     chosen += [("country", key, n) for key, n in countries.items() if key not in covered]
     rows = []
@@ -164,9 +158,18 @@ def dots(
             continue
         x, y = project(spot.latitude, spot.longitude)
         filters = {**search.filters, name: frozenset({key})}
-        path = f"/{reader}/{spot.path}" if home else address_of(search, filters=filters, view="list")
+        path = (
+            f"/{reader}/{spot.path}" if home else address_of(search, filters=filters, view="list")
+        )
         rows.append(
-            Dot(spot.label(reader), path, round(x, 1), round(y, 1), n, 1 if n < 3 else 2 if n < 10 else 3)
+            Dot(
+                spot.label(reader),
+                path,
+                round(x, 1),
+                round(y, 1),
+                n,
+                1 if n < 3 else 2 if n < 10 else 3,
+            )
         )
     return tuple(rows[:120])
 
@@ -200,6 +203,4 @@ def nearest_terms(search: Search, *, reader: str) -> tuple[Link, ...]:
             parts = {part[:5] for text in texts for part in text.casefold().split()}
             if any(start in parts for start in asked):
                 found.append(term)
-    return tuple(
-        Link(term.label(reader), f"/{reader}/{term.path}", term.key) for term in found[:8]
-    )
+    return tuple(Link(term.label(reader), f"/{reader}/{term.path}", term.key) for term in found[:8])

@@ -11,6 +11,7 @@ from agora.kernel import addresses, clock
 from agora.kernel.documents import date_fields
 from agora.kernel.errors import InvalidDocument, Problem
 from agora.people.models import Organisation
+from agora.topics.models import Concept, Place
 from agora.topics.queries import GOALS, PACT, THEMES, Term, vocabulary
 
 KIND = "resource"
@@ -53,8 +54,7 @@ class _Names:
             return None
         found = addresses.resolve("organisation", reference)
         if found is None and _is_uuid(reference):
-            if Organisation.objects.filter(pk=reference).exists():
-                return uuid.UUID(reference)
+            found = Organisation.objects.filter(pk=reference).values_list("pk", "slug").first()
         if found is None:
             self.problems.append(Problem(field, f"“{reference}” is not an organisation we know"))
         return found[0] if found else None
@@ -63,8 +63,7 @@ class _Names:
         """The resource at this address, or None."""
         found = addresses.resolve(KIND, reference)
         if found is None and _is_uuid(reference):
-            row = m.Resource.objects.filter(pk=reference).values_list("pk", flat=True).first()
-            return row
+            return m.Resource.objects.filter(pk=reference).values_list("pk", flat=True).first()
         return found[0] if found else None
 
 
@@ -99,7 +98,7 @@ def resource_apply(object_id: uuid.UUID, document: ResourceDocument, version: in
         for key in keys
         if (found := names.term(field, scheme, str(key)))
     ]
-    places = [found for key in document.places if (found := names.place("places", key))]
+    places = {place for key in document.places if (place := names.place("places", key)) is not None}
     owner = names.organisation("owner", document.owner)
     credits = [
         (
@@ -139,8 +138,8 @@ def resource_apply(object_id: uuid.UUID, document: ResourceDocument, version: in
             "version": version,
         },
     )
-    resource.concepts.set({concept.id for concept in concepts})
-    resource.places.set(set(places))
+    resource.concepts.set(Concept.objects.filter(pk__in={concept.id for concept in concepts}))
+    resource.places.set(Place.objects.filter(pk__in=places))
     _texts(resource, document)
     _editions(resource, document, formats)
     m.Contribution.objects.filter(resource=resource).delete()
@@ -148,12 +147,13 @@ def resource_apply(object_id: uuid.UUID, document: ResourceDocument, version: in
         m.Contribution(
             resource=resource,
             order=order,
-            role_id=role.id if role else None,
+            role_id=role.id,
             organisation_id=organisation,
             person_id=shape.person,
             credited_name=shape.name,
         )
         for order, (role, organisation, shape) in enumerate(credits)
+        if role is not None
     )
     m.Provenance.objects.filter(resource=resource).delete()
     m.Provenance.objects.bulk_create(
@@ -192,9 +192,7 @@ def _texts(resource: m.Resource, document: ResourceDocument) -> None:
     )
 
 
-def _editions(
-    resource: m.Resource, document: ResourceDocument, formats: list[Term | None]
-) -> None:
+def _editions(resource: m.Resource, document: ResourceDocument, formats: list[Term | None]) -> None:
     m.Edition.objects.filter(resource=resource).delete()
     m.Edition.objects.bulk_create(
         m.Edition(

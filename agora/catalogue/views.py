@@ -10,12 +10,19 @@ from urllib.parse import urlencode
 import segno
 from django.conf import settings
 from django.core.exceptions import BadRequest
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect, JsonResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    JsonResponse,
+)
 from django.shortcuts import render
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_safe
+from django_htmx.middleware import HtmxDetails
 
 from agora.catalogue import jsonld, logic, pictures, presenting, queries
 from agora.catalogue.forms import TooMuchAsked, address_of, clean_text, read_search
@@ -26,7 +33,7 @@ from agora.kernel import addresses
 from agora.people.queries import Viewer
 from agora.people.viewing import viewer_from
 from agora.ui.meta import meta
-from agora.ui.rows import Card, Link
+from agora.ui.rows import Card, Dot, Link
 
 DOWNLOAD_MOST = 1000
 FEED_MOST = 30
@@ -65,7 +72,7 @@ def explore(request: HttpRequest) -> HttpResponse:
     here = address_of(search, page=search.page)
     path = request.path
     empty = results.total == 0
-    dots = ()
+    dots: tuple[Dot, ...] = ()
     if search.view == "map":
         dots = presenting.dots(
             search, queries.place_counts(search, reader=reader, viewer=viewer), reader=reader
@@ -124,7 +131,8 @@ def explore(request: HttpRequest) -> HttpResponse:
             ),
         ),
     }
-    part = request.htmx and not request.htmx.boosted and not request.htmx.history_restore_request
+    htmx: HtmxDetails = request.htmx  # type: ignore[attr-defined]  # set by its middleware
+    part = htmx and not htmx.boosted and not htmx.history_restore_request
     template = "catalogue/_results.html" if part else "catalogue/explore.html"
     response = render(request, template, context, status=404 if beyond and not empty else 200)
     response.headers["Vary"] = "HX-Request"
@@ -245,7 +253,9 @@ def feed(request: HttpRequest) -> HttpResponse:
                 author_name=", ".join(link.label for link in card.publishers) or settings.SITE_NAME,
                 categories=[card.type_label],
             )
-    return HttpResponse(atom.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+    return HttpResponse(
+        atom.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8"
+    )
 
 
 def _resource(slug: str, viewer: Viewer) -> Resource:
@@ -253,7 +263,9 @@ def _resource(slug: str, viewer: Viewer) -> Resource:
     found = addresses.resolve(KIND, slug)
     if found is None:
         raise Http404
-    resource = queries.resources_visible_to(viewer).filter(pk=found[0]).select_related("type").first()
+    resource = (
+        queries.resources_visible_to(viewer).filter(pk=found[0]).select_related("type").first()
+    )
     if resource is None:
         raise Http404
     return resource
@@ -294,7 +306,11 @@ def resource(request: HttpRequest, slug: str) -> HttpResponse:
     if request.path != path:
         return HttpResponsePermanentRedirect(path)
     it = pages.resource_page(found, reader=reader, viewer=viewer, base=settings.SITE_URL)
-    template = it.card.type_key if it.card.type_key in ("practice", "collection", "article") else "resource"
+    template = (
+        it.card.type_key
+        if it.card.type_key in ("practice", "collection", "article")
+        else "resource"
+    )
     return render(
         request,
         f"catalogue/{template}.html",
@@ -318,9 +334,7 @@ def bibtex(request: HttpRequest, slug: str) -> HttpResponse:
     """How to cite it, as BibTeX."""
     viewer = viewer_from(request)
     found = _resource(slug, viewer)
-    cited = pages.cited(
-        found, reader=request.LANGUAGE_CODE, viewer=viewer, base=settings.SITE_URL
-    )
+    cited = pages.cited(found, reader=request.LANGUAGE_CODE, viewer=viewer, base=settings.SITE_URL)
     response = HttpResponse(logic.bibtex(cited), content_type="application/x-bibtex; charset=utf-8")
     response.headers["Content-Disposition"] = f'attachment; filename="{found.slug}.bib"'
     return response
@@ -345,4 +359,3 @@ def picture(request: HttpRequest, slug: str) -> HttpResponse:
     card = queries.cards([found.pk], reader, viewer)[found.pk]
     drawn = pictures.share_picture(str(found.pk), card.axes, card.title.text, settings.SITE_NAME)
     return HttpResponse(drawn, content_type="image/png")
-

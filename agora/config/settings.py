@@ -38,8 +38,10 @@ def _secret_key() -> str:
 
 
 SECRET_KEY = _secret_key()
-SITE_URL = env.address("AGORA_URL", "http://localhost:8000") if not PRODUCTION else env.address(
-    "AGORA_URL", env.text("AGORA_URL")
+SITE_URL = (
+    env.address("AGORA_URL", "http://localhost:8000")
+    if not PRODUCTION
+    else env.address("AGORA_URL", env.text("AGORA_URL"))
 )
 SITE_NAME = env.text("AGORA_NAME", "Agora")
 ALLOWED_HOSTS = env.names(
@@ -219,7 +221,10 @@ if PRODUCTION:
     SECURE_HSTS_PRELOAD = True
 
 AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
 

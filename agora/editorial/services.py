@@ -66,13 +66,7 @@ def version_publish(
     """
     entry = kind_named(kind)
     digest = document_digest(document)
-    last = (
-        Version.objects.select_for_update()
-        .filter(kind=kind, object_id=object_id)
-        .order_by("-number")
-        .only("number", "digest", "document")
-        .first()
-    )
+    last = _last(kind, object_id)
     if last is not None and last.digest == digest:
         return Published(object_id, str(last.document["slug"]), last.number, changed=False)
     number = last.number + 1 if last else 1
@@ -81,9 +75,7 @@ def version_publish(
         kind=kind,
         object_id=object_id,
         number=number,
-        document={**document.model_dump(mode="json"), "slug": slug}
-        if slug != getattr(document, "slug", slug)
-        else document.model_dump(mode="json"),
+        document={**document.model_dump(mode="json"), "slug": slug},
         digest=digest,
         published_by=by,
         note=note[:300],
@@ -98,8 +90,33 @@ def version_publish(
 def content_withdraw(
     kind: str, object_id: uuid.UUID, reason: str, *, by: uuid.UUID | None = None
 ) -> None:
-    """Take a thing off the market, leaving a tombstone at its address."""
+    """Take a thing off the market, leaving a tombstone at its address.
+
+    The withdrawal is a version of its own, so publishing the former document again is a change and
+    brings the thing back.
+    """
+    last = _last(kind, object_id)
     kind_named(kind).withdraw(object_id, reason)
+    document = {"slug": last.document["slug"] if last else "", "withdrawn": reason}
+    Version.objects.create(
+        kind=kind,
+        object_id=object_id,
+        number=last.number + 1 if last else 1,
+        document=document,
+        digest=hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest(),
+        published_by=by,
+        note="withdrawn",
+    )
     outbox.mark(kind, [object_id])
     generations.bump(generations.CONTENT)
     entry_write("withdraw", kind, object_id, actor=by, note=reason)
+
+
+def _last(kind: str, object_id: uuid.UUID) -> Version | None:
+    return (
+        Version.objects.select_for_update()
+        .filter(kind=kind, object_id=object_id)
+        .order_by("-number")
+        .only("number", "digest", "document")
+        .first()
+    )

@@ -147,9 +147,7 @@ class SlotText(TextRow):
     summary = models.TextField(max_length=2000, blank=True)
 
     class Meta:
-        constraints = [
-            models.UniqueConstraint(fields=["slot", "language"], name="slot_text_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["slot", "language"], name="slot_text_once")]
 
     def __str__(self) -> str:
         return self.title

@@ -10,6 +10,7 @@ from agora.forums import models as m
 from agora.forums.documents import ForumDocument
 from agora.kernel import addresses, clock, ids, traces
 from agora.kernel.errors import InvalidDocument, Problem
+from agora.people.models import Organisation
 from agora.topics.queries import PACT, vocabulary
 
 KIND = "forum"
@@ -34,9 +35,11 @@ def forum_apply(object_id: uuid.UUID, document: ForumDocument, version: int) -> 
             problems.append(Problem("organisation", f"“{key}” is not an organisation we know"))
         else:
             organisations[key] = found[0]
-    for stand in document.stands:
-        if stand.axis and words.term(PACT, stand.axis) is None:
-            problems.append(Problem("axis", f"“{stand.axis}” is not an axis of the Pact"))
+    problems += [
+        Problem("axis", f"“{stand.axis}” is not an axis of the Pact")
+        for stand in document.stands
+        if stand.axis and words.term(PACT, stand.axis) is None
+    ]
     if problems:
         raise InvalidDocument(problems)
 
@@ -57,7 +60,9 @@ def forum_apply(object_id: uuid.UUID, document: ForumDocument, version: int) -> 
             "version": version,
         },
     )
-    forum.organisers.set([organisations[key] for key in document.organisers])
+    forum.organisers.set(
+        Organisation.objects.filter(pk__in=[organisations[key] for key in document.organisers])
+    )
     m.ForumText.objects.filter(forum=forum).delete()
     m.ForumText.objects.bulk_create(
         m.ForumText(

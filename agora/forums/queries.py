@@ -29,9 +29,7 @@ def forums_visible_to(viewer: Viewer) -> QuerySet[m.Forum]:
     return m.Forum.objects.filter(allowed, withdrawn_at__isnull=True)
 
 
-def forum_describe(
-    object_id: uuid.UUID, language: str, tokens: frozenset[str]
-) -> Described | None:
+def forum_describe(object_id: uuid.UUID, language: str, tokens: frozenset[str]) -> Described | None:
     """What a lower room may say of the forum to a viewer with these tokens."""
     forum = forums_visible_to(Viewer(tokens)).filter(pk=object_id).first()
     if forum is None:
@@ -40,9 +38,7 @@ def forum_describe(
     return Described(text.title if text else forum.slug, f"/{language}/forums/{forum.slug}/")
 
 
-def stand_describe(
-    object_id: uuid.UUID, language: str, tokens: frozenset[str]
-) -> Described | None:
+def stand_describe(object_id: uuid.UUID, language: str, tokens: frozenset[str]) -> Described | None:
     """What a lower room may say of the stand to a viewer with these tokens."""
     stand = (
         m.Stand.objects.filter(pk=object_id, forum__in=forums_visible_to(Viewer(tokens)))
@@ -86,14 +82,14 @@ def stand_rows(
     )
     rows = []
     for stand in stands:
-        text = text_for(texts[stand.pk], reader, stand.original_language)
+        best = text_for(texts[stand.pk], reader, stand.original_language)
         organisation = named.get(stand.organisation_id)
         axis = words.by_id.get(stand.axis_id) if stand.axis_id else None
         rows.append(
             StandRow(
                 path=f"/{reader}/forums/{forum.slug}/stands/{stand.slug}/",
-                title=_said(text, "title", reader),
-                summary=_said(text, "summary", reader),
+                title=_said(best, "title", reader),
+                summary=_said(best, "summary", reader),
                 axis=axis.key if axis else "",
                 organisation=Link(
                     organisation.short_name or organisation.name,
@@ -119,7 +115,7 @@ def _slots(forum: m.Forum, slots: Sequence[m.Slot], reader: str) -> tuple[SlotRo
         titles[title.stand_id].append(title)
     rows = []
     for slot in slots:
-        text = text_for(texts[slot.pk], reader, forum.original_language)
+        best = text_for(texts[slot.pk], reader, forum.original_language)
         starts, ends = slot.starts_at.astimezone(zone), slot.ends_at.astimezone(zone)
         stand_text = text_for(titles[slot.stand_id], reader, "en") if slot.stand_id else None
         rows.append(
@@ -129,8 +125,8 @@ def _slots(forum: m.Forum, slots: Sequence[m.Slot], reader: str) -> tuple[SlotRo
                 ends=wording.clock_time(ends),
                 starts_utc=slot.starts_at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ"),
                 zone=forum.timezone.replace("_", " "),
-                title=_said(text, "title", reader),
-                summary=_said(text, "summary", reader),
+                title=_said(best, "title", reader),
+                summary=_said(best, "summary", reader),
                 stand=Link(
                     stand_text.title, f"/{reader}/forums/{forum.slug}/stands/{slot.stand.slug}/"
                 )
@@ -211,7 +207,9 @@ def stand_page(stand: m.Stand, *, reader: str, viewer: Viewer = ANYBODY) -> Stan
         else Link(""),
         organisation_summary=_said(about, "summary", reader) if organisation else NOTHING,
         website=stand.organisation.website if organisation else "",
-        forum=Link(forum_text.title if forum_text else forum.slug, f"/{reader}/forums/{forum.slug}/"),
+        forum=Link(
+            forum_text.title if forum_text else forum.slug, f"/{reader}/forums/{forum.slug}/"
+        ),
         things=tuple(made[pk] for pk in items if pk in made),
         slots=_slots(forum, list(stand.slots.select_related("stand")), reader),
         neighbours=tuple(stand_rows(neighbours[:6], forum, reader, named)),
@@ -235,15 +233,17 @@ def _stand_links(stands: Sequence[m.Stand], reader: str) -> tuple[Link, ...]:
     for text in m.StandText.objects.filter(stand__in=stands).defer("body"):
         texts[text.stand_id].append(text)
     forums: dict[uuid.UUID, list[m.ForumText]] = defaultdict(list)
-    for title in m.ForumText.objects.filter(forum_id__in={s.forum_id for s in stands}).defer("body"):
+    for title in m.ForumText.objects.filter(forum_id__in={s.forum_id for s in stands}).defer(
+        "body"
+    ):
         forums[title.forum_id].append(title)
     links = []
     for stand in stands:
-        text = text_for(texts[stand.pk], reader, stand.original_language)
+        best = text_for(texts[stand.pk], reader, stand.original_language)
         forum = text_for(forums[stand.forum_id], reader, stand.forum.original_language)
         links.append(
             Link(
-                text.title if text else stand.slug,
+                best.title if best else stand.slug,
                 f"/{reader}/forums/{stand.forum.slug}/stands/{stand.slug}/",
                 str(stand.pk),
                 forum.title if forum else "",

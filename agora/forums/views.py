@@ -33,7 +33,9 @@ def forums(request: HttpRequest) -> HttpResponse:
             "forums": tuple(queries.forum_page(f, reader=reader, viewer=viewer) for f in rows),
             "meta": meta(
                 _("Learning forums"),
-                description=_("Learning forums with their stands, programme and things to learn from."),
+                description=_(
+                    "Learning forums with their stands, programme and things to learn from."
+                ),
                 canonical=f"{settings.SITE_URL}{request.path}",
             ),
         },

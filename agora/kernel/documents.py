@@ -13,7 +13,14 @@ from collections.abc import Mapping
 from typing import Annotated, Any
 
 import nh3
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, StringConstraints
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
 
 from agora.kernel import languages
 from agora.kernel.models import Origin, TextState, Visibility
@@ -58,7 +65,9 @@ def _web(value: str) -> str:
 
 Clean = BeforeValidator(_clean)
 Line = Annotated[str, Clean, AfterValidator(_plain)]
-Title = Annotated[str, Clean, AfterValidator(_plain), StringConstraints(min_length=1, max_length=300)]
+Title = Annotated[
+    str, Clean, AfterValidator(_plain), StringConstraints(min_length=1, max_length=300)
+]
 Short = Annotated[str, Clean, AfterValidator(_plain), StringConstraints(max_length=500)]
 Paragraph = Annotated[str, Clean, AfterValidator(_plain), StringConstraints(max_length=2000)]
 Html = Annotated[str, Clean, StringConstraints(max_length=100_000), AfterValidator(clean_html)]

@@ -50,7 +50,7 @@ def job(function: Callable[..., None]) -> Task[Any, Any]:
     return task()(function)
 
 
-def _retry_or_give_up(row: DBTaskResult) -> None:
+def _retry_or_give_up(row: DBTaskResult[Any, Any]) -> None:
     """Schedule a failed job once more, later each time, three times at most."""
     tries = len(row.worker_ids)
     if tries > len(RETRY_AFTER):

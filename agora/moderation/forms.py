@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agora.moderation.models import REASONS
 
+
 class ReportForm(forms.Form):
     """What is wrong. `website` is a trap for robots."""
 

@@ -27,7 +27,10 @@ def enquire(request: HttpRequest, kind: str, object_id: uuid.UUID) -> HttpRespon
     if about is None:
         raise Http404
     form = EnquiryForm(request.POST or None)
-    context = {"about": Link(about.title, about.path), "meta": meta(_("Ask a question"), robots="noindex")}
+    context = {
+        "about": Link(about.title, about.path),
+        "meta": meta(_("Ask a question"), robots="noindex"),
+    }
     if request.method == "POST" and form.is_valid():
         if not throttle.allowed(request, "enquiry", most=5, seconds=3600):
             form.add_error(

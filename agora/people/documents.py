@@ -6,7 +6,6 @@ from typing import Annotated
 
 from pydantic import Field, model_validator
 
-
 from agora.kernel.documents import (
     Document,
     Html,
@@ -19,7 +18,6 @@ from agora.kernel.documents import (
     WebAddress,
     text_problem,
 )
-
 
 
 class OrganisationSays(TextShape):

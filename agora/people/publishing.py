@@ -8,21 +8,25 @@ from agora.kernel import addresses, clock
 from agora.kernel.errors import InvalidDocument, Problem
 from agora.people.documents import OrganisationDocument
 from agora.people.models import Organisation, OrganisationText
+from agora.topics.models import Place
 from agora.topics.queries import vocabulary
 
 
-def organisation_apply(
-    object_id: uuid.UUID, document: OrganisationDocument, version: int
-) -> str:
+def organisation_apply(object_id: uuid.UUID, document: OrganisationDocument, version: int) -> str:
     """Write the document into the live tables; returns the address given."""
     words = vocabulary()
     problems: list[Problem] = []
     kind = words.term("organisation-kinds", document.kind)
     if kind is None:
         problems.append(Problem("kind", f"{document.kind} is not a kind of organisation"))
-    for name, keys in (("serves", document.serves), ("seat", (document.seat,) if document.seat else ())):
+    for name, keys in (
+        ("serves", document.serves),
+        ("seat", (document.seat,) if document.seat else ()),
+    ):
         problems += [
-            Problem(name, f"{key} is not a place we know") for key in keys if key not in words.places
+            Problem(name, f"{key} is not a place we know")
+            for key in keys
+            if key not in words.places
         ]
     if problems or kind is None:
         raise InvalidDocument(problems)
@@ -44,7 +48,9 @@ def organisation_apply(
             "version": version,
         },
     )
-    organisation.serves.set([words.places[key].id for key in document.serves])
+    organisation.serves.set(
+        Place.objects.filter(pk__in=[words.places[key].id for key in document.serves])
+    )
     OrganisationText.objects.filter(organisation=organisation).delete()
     OrganisationText.objects.bulk_create(
         OrganisationText(

@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeVar
 
 from django.db.models import Q, QuerySet
 
@@ -15,6 +15,7 @@ from agora.kernel.models import Visibility
 from agora.people.models import Membership, Organisation, OrganisationText
 
 PUBLIC = "public"
+Row = TypeVar("Row")
 
 
 @dataclass(frozen=True)
@@ -58,9 +59,9 @@ def organisations_visible_to(viewer: Viewer) -> QuerySet[Organisation]:
     return Organisation.objects.filter(allowed, withdrawn_at__isnull=True)
 
 
-def text_for(rows: Iterable[Any], reader: str, original: str) -> Any | None:
+def text_for(rows: Iterable[Row], reader: str, original: str) -> Row | None:
     """The row that says it best to this reader: theirs, the original, English, any."""
-    by_language = {row.language: row for row in rows}
+    by_language: dict[str, Row] = {row.language: row for row in rows}  # type: ignore[attr-defined]  # rows of text have a language
     for tag in languages.preference(reader, original):
         if tag in by_language:
             return by_language[tag]
@@ -96,8 +97,8 @@ def organisation_names(
         texts[text.organisation_id].append(text)
     named = {}
     for key, row in found.items():
-        text = text_for(texts[key], reader, row.original_language)
-        named[key] = Named(key, row.slug, text.name if text else row.slug, row.short_name)
+        best = text_for(texts[key], reader, row.original_language)
+        named[key] = Named(key, row.slug, best.name if best else row.slug, row.short_name)
     return named
 
 

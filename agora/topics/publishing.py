@@ -191,7 +191,9 @@ def places_write(
         update_fields=list(fields),
     )
     PlaceName.objects.filter(place_id__in=[known[key] for key, *_ in rows]).delete()
-    territories = {tag: Locale.parse(tag).territories for tag in languages.TAGS} if cldr else {}
+    territories: dict[str, Mapping[str, str]] = (
+        {tag: Locale.parse(tag).territories for tag in languages.TAGS} if cldr else {}
+    )
     names: list[PlaceName] = []
     for key, values, _parent, given in rows:
         for tag in languages.TAGS if cldr else given:

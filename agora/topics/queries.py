@@ -168,9 +168,9 @@ def _read() -> Vocabulary:
     labels: dict[str, dict[uuid.UUID, dict[str, list[str]]]] = {
         role: defaultdict(lambda: defaultdict(list)) for role in ConceptLabel.Role.values
     }
-    for concept_id, language, role, text in ConceptLabel.objects.order_by("order", "pk").values_list(
-        "concept_id", "language", "role", "text"
-    ):
+    for concept_id, language, role, text in ConceptLabel.objects.order_by(
+        "order", "pk"
+    ).values_list("concept_id", "language", "role", "text"):
         labels[role][concept_id][language].append(text)
     schemes = {scheme.pk: scheme for scheme in Scheme.objects.order_by("order", "key")}
     rows = list(Concept.objects.filter(withdrawn=False).order_by("order", "key"))
@@ -197,7 +197,9 @@ def _read() -> Vocabulary:
             scheme=scheme_key,
             key=row.key,
             notation=row.notation,
-            parent=name_of[row.parent_id][1] if row.parent_id in name_of and row.parent_id else None,
+            parent=name_of[row.parent_id][1]
+            if row.parent_id in name_of and row.parent_id
+            else None,
             order=row.order,
             url=row.url,
             labels={lang: texts[0] for lang, texts in labels["preferred"][row.pk].items()},

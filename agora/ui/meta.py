@@ -29,7 +29,7 @@ class Meta:
 
 def meta(title: str, *, jsonld: Any = None, **rest: Any) -> Meta:
     """A page's head; `jsonld` is given as plain values and becomes text that is safe in a script."""
-    text = mark_safe(json.dumps(jsonld, ensure_ascii=False).translate(_ESCAPES)) if jsonld else ""  # noqa: S308 (every character that could close the script is escaped above)
+    text = mark_safe(json.dumps(jsonld, ensure_ascii=False).translate(_ESCAPES)) if jsonld else ""
     description = " ".join(str(rest.pop("description", "")).split())
     if len(description) > 300:
         description = description[:297].rsplit(" ", 1)[0] + "…"

@@ -112,10 +112,17 @@ class PageCacheMiddleware:
             request.headers.get("HX-Request", ""),
             request.headers.get("HX-Boosted", ""),
             # The language is negotiated only where the address does not carry it.
-            "" if request.path.count("/") > 1 else request.headers.get("Accept-Language", "")
+            ""
+            if request.path.count("/") > 1
+            else request.headers.get("Accept-Language", "")
             + request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, ""),
         )
-        return "page:" + hashlib.blake2b("\n".join(parts).encode("utf-8", "replace"), digest_size=20).hexdigest()
+        return (
+            "page:"
+            + hashlib.blake2b(
+                "\n".join(parts).encode("utf-8", "replace"), digest_size=20
+            ).hexdigest()
+        )
 
     def _finish(
         self, request: HttpRequest, response: HttpResponse, encoding: str, keep: str
@@ -166,4 +173,3 @@ class PageCacheMiddleware:
             if name in response.headers:
                 unchanged.headers[name] = response.headers[name]
         return unchanged
-

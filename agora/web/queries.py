@@ -56,9 +56,7 @@ def axes(*, reader: str) -> tuple[Link, ...]:
 
 def market_size(*, reader: str, viewer: Viewer) -> tuple[int, int, int]:
     """How many things, in how many languages they are offered, from how many organisations."""
-    total, counts = catalogue.facet_counts(
-        ("language", "publisher"), reader=reader, viewer=viewer
-    )
+    total, counts = catalogue.facet_counts(("language", "publisher"), reader=reader, viewer=viewer)
     return total, len(counts.get("language", {})), organisations_visible_to(viewer).count()
 
 
@@ -104,13 +102,21 @@ def topic_groups(*, reader: str, viewer: Viewer) -> dict[str, Any]:
     def place(spot: Spot) -> Link:
         name = "country" if spot.kind == "country" else "region"
         n = counts.get(name, {}).get(spot.key, 0)
-        return Link(spot.label(reader), f"/{reader}/{spot.path}", spot.key, wording.number(n) if n else "")
+        return Link(
+            spot.label(reader), f"/{reader}/{spot.path}", spot.key, wording.number(n) if n else ""
+        )
 
     def countries(spot: Spot) -> list[Spot]:
         found = []
         for key in spot.children:
             child = words.places[key]
-            found += [child] if child.kind == "country" else countries(child) if child.kind == "region" else []
+            found += (
+                [child]
+                if child.kind == "country"
+                else countries(child)
+                if child.kind == "region"
+                else []
+            )
         return found
 
     world = words.places.get("001")
@@ -243,9 +249,7 @@ def place_page(spot: Spot, *, reader: str, viewer: Viewer) -> TopicPage:
     )
 
 
-def organisation_groups(
-    *, reader: str, viewer: Viewer
-) -> tuple[tuple[str, tuple[Link, ...]], ...]:
+def organisation_groups(*, reader: str, viewer: Viewer) -> tuple[tuple[str, tuple[Link, ...]], ...]:
     """All organisations by kind, with a line on each."""
     words = vocabulary()
     rows = list(organisations_visible_to(viewer))
@@ -254,15 +258,20 @@ def organisation_groups(
         texts[text.organisation_id].append(text)
     groups: dict[uuid.UUID, list[Link]] = defaultdict(list)
     for row in rows:
-        text = text_for(texts[row.pk], reader, row.original_language)
-        name = text.name if text else row.slug
+        best = text_for(texts[row.pk], reader, row.original_language)
+        name = best.name if best else row.slug
         if row.short_name and row.short_name not in name:
             name = f"{name} ({row.short_name})"
         groups[row.kind_id].append(
-            Link(name, f"/{reader}/organisations/{row.slug}/", row.slug, text.summary if text else "")
+            Link(
+                name, f"/{reader}/organisations/{row.slug}/", row.slug, best.summary if best else ""
+            )
         )
     return tuple(
-        (words.by_id[kind].label(reader), tuple(sorted(links, key=lambda link: link.label.casefold())))
+        (
+            words.by_id[kind].label(reader),
+            tuple(sorted(links, key=lambda link: link.label.casefold())),
+        )
         for kind, links in sorted(groups.items(), key=lambda pair: words.by_id[pair[0]].order)
     )
 
@@ -277,7 +286,11 @@ def organisation_page(
     def said(attribute: str) -> Said:
         filled = [row for row in texts if getattr(row, attribute)]
         row = text_for(filled, reader, organisation.original_language)
-        return wording.said(getattr(row, attribute), row.language, reader, row.origin) if row else NOTHING
+        return (
+            wording.said(getattr(row, attribute), row.language, reader, row.origin)
+            if row
+            else NOTHING
+        )
 
     filters = {"organisation": frozenset({organisation.slug})}
     total = catalogue.count_with(filters, reader=reader, viewer=viewer)
@@ -322,4 +335,3 @@ def newest_of(type_key: str, *, reader: str, viewer: Viewer, n: int) -> tuple[Ca
     return catalogue.newest(
         reader=reader, viewer=viewer, filters={"type": frozenset({type_key})}, n=n
     )
-

@@ -37,7 +37,8 @@ def _pages() -> list[Entry]:
     ]
     forums = forums_visible_to(ANYBODY)
     paths += [
-        (f"forums/{slug}/", changed.date()) for slug, changed in forums.values_list("slug", "changed_at")
+        (f"forums/{slug}/", changed.date())
+        for slug, changed in forums.values_list("slug", "changed_at")
     ]
     paths += [
         (f"forums/{forum}/stands/{slug}/", None)
@@ -95,7 +96,8 @@ def part(request: HttpRequest, name: str) -> HttpResponse:
         )
         when = f"<lastmod>{changed.isoformat()}</lastmod>" if changed else ""
         rows += [
-            f"<url><loc>{base}/{tag}/{where}</loc>{when}{siblings}</url>\n" for tag in languages.TAGS
+            f"<url><loc>{base}/{tag}/{where}</loc>{when}{siblings}</url>\n"
+            for tag in languages.TAGS
         ]
     return _answer(
         f'<urlset {_SPACE} xmlns:xhtml="http://www.w3.org/1999/xhtml">\n{"".join(rows)}</urlset>\n'

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import BadRequest
@@ -28,7 +29,7 @@ from agora.people.queries import organisations_visible_to
 from agora.people.viewing import viewer_from
 from agora.topics.queries import THEMES, vocabulary
 from agora.ui.meta import meta
-from agora.ui.rows import Link
+from agora.ui.rows import Link, TopicPage
 from agora.web import queries
 
 KINDS = ("resource", "organisation", "forum", "stand")
@@ -192,7 +193,7 @@ def place(request: HttpRequest, key: str) -> HttpResponse:
     it = queries.place_page(spot, reader=reader, viewer=viewer)
     base = settings.SITE_URL
     types = {"city": "City", "country": "Country"}
-    data = {
+    data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": types.get(spot.kind, "AdministrativeArea"),
         "@id": f"{base}/id/{spot.id}",
@@ -209,7 +210,7 @@ def place(request: HttpRequest, key: str) -> HttpResponse:
     return _topic_answer(request, it, data)
 
 
-def _topic_answer(request: HttpRequest, it, data) -> HttpResponse:
+def _topic_answer(request: HttpRequest, it: TopicPage, data: dict[str, Any]) -> HttpResponse:
     return render(
         request,
         "web/topic.html",
@@ -342,7 +343,11 @@ def robots(request: HttpRequest) -> HttpResponse:
     """Crawlers may read everything but forms and endless filter combinations."""
     lines = ["User-agent: *"]
     for tag in languages.TAGS:
-        lines += [f"Disallow: /{tag}/ask/", f"Disallow: /{tag}/report/", f"Disallow: /{tag}/suggest/"]
+        lines += [
+            f"Disallow: /{tag}/ask/",
+            f"Disallow: /{tag}/report/",
+            f"Disallow: /{tag}/suggest/",
+        ]
     lines += [f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""]
     return HttpResponse("\n".join(lines), content_type="text/plain; charset=utf-8")
 
@@ -378,14 +383,19 @@ def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
         request,
         400,
         _lazy("This request cannot be understood"),
-        _lazy("Something in the address or the form is not as it should be. Start again from a search."),
+        _lazy(
+            "Something in the address or the form is not as it should be. Start again from a search."
+        ),
     )
 
 
 def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """403."""
     return _error(
-        request, 403, _lazy("You may not do this"), _lazy("Sign in with the right account, or ask the team.")
+        request,
+        403,
+        _lazy("You may not do this"),
+        _lazy("Sign in with the right account, or ask the team."),
     )
 
 
@@ -415,5 +425,7 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
         request,
         403,
         _lazy("This form is too old"),
-        _lazy("Go back, reload the page and send the form again. What you wrote should still be there."),
+        _lazy(
+            "Go back, reload the page and send the form again. What you wrote should still be there."
+        ),
     )

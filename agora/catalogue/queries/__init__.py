@@ -105,13 +105,13 @@ def chips(editions: Iterable[tuple[str, bool]], reader: str) -> tuple[Chip, ...]
     order = {tag: number for number, tag in enumerate(languages.TAGS)}
     return tuple(
         Chip(tag.upper(), languages.name(tag, reader), machine, tag == reader)
-        for tag, machine in sorted(by_language.items(), key=lambda pair: (order.get(pair[0], 9), pair[0]))
+        for tag, machine in sorted(
+            by_language.items(), key=lambda pair: (order.get(pair[0], 9), pair[0])
+        )
     )
 
 
-def cards(
-    ids: Sequence[uuid.UUID], reader: str, viewer: Viewer = ANYBODY
-) -> dict[uuid.UUID, Card]:
+def cards(ids: Sequence[uuid.UUID], reader: str, viewer: Viewer = ANYBODY) -> dict[uuid.UUID, Card]:
     """Cards of those of these resources the viewer may see; eight queries whatever their number."""
     if not ids:
         return {}
@@ -155,7 +155,7 @@ def cards(
         places[owner].append(place)
     made = {}
     for key, row in rows.items():
-        text = text_for(texts[key], reader, row.original_language)
+        said = text_for(texts[key], reader, row.original_language)
         type_term, evidence = words.by_id[row.type_id], words.by_id[row.evidence_id]
         audience = [
             words.by_id[c]
@@ -167,9 +167,9 @@ def cards(
             path=f"/{reader}/{resource_path(type_term.key, row.slug)}",
             type_key=type_term.key,
             type_label=type_term.label(reader),
-            title=wording.said(text.title, text.language, reader, text.origin) if text else NOTHING,
-            summary=wording.said(text.summary, text.language, reader, text.origin)
-            if text
+            title=wording.said(said.title, said.language, reader, said.origin) if said else NOTHING,
+            summary=wording.said(said.summary, said.language, reader, said.origin)
+            if said
             else NOTHING,
             axes=axes_of(words, concepts[key]),
             publishers=tuple(
@@ -186,9 +186,7 @@ def cards(
                 for p in places[key]
                 if (spot := words.place_by_id.get(p)) and spot.kind != "world"
             ),
-            audiences=tuple(
-                term.label(reader) for term in sorted(audience, key=lambda t: t.order)
-            ),
+            audiences=tuple(term.label(reader) for term in sorted(audience, key=lambda t: t.order)),
             languages=chips(editions[key], reader),
             duration=wording.duration(row.duration_minutes),
             year=str(row.published.year) if row.published else "",
@@ -242,9 +240,11 @@ def search_every_id(wanted: Search, *, reader: str, viewer: Viewer, most: int) -
 def count_with(filters: Mapping[str, frozenset[str]], *, reader: str, viewer: Viewer) -> int:
     """How many records these filters leave."""
     try:
-        return indexing.reader().search(
-            Query(language=reader, viewer=viewer.tokens, filters=filters, limit=1)
-        ).total
+        return (
+            indexing.reader()
+            .search(Query(language=reader, viewer=viewer.tokens, filters=filters, limit=1))
+            .total
+        )
     except IndexMissing:
         return 0
 
@@ -262,9 +262,7 @@ def facet_counts(
     return found.total, found.facets
 
 
-def place_counts(
-    wanted: Search, *, reader: str, viewer: Viewer
-) -> Mapping[str, Mapping[str, int]]:
+def place_counts(wanted: Search, *, reader: str, viewer: Viewer) -> Mapping[str, Mapping[str, int]]:
     """How many finds each city and country has: for the map."""
     try:
         return (

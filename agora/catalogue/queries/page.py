@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import urlsplit
 
@@ -18,7 +18,7 @@ from agora.catalogue.queries import Search, best, cards, facet_counts
 from agora.catalogue.queries import search_every_id as find_ids
 from agora.kernel import languages, traces
 from agora.kernel.kinds import described
-from agora.people.queries import Viewer, organisation_names, text_for
+from agora.people.queries import Named, Viewer, organisation_names, text_for
 from agora.topics.queries import GOALS, PACT, THEMES, Term, Vocabulary, vocabulary
 from agora.ui import wording
 from agora.ui.rows import (
@@ -38,15 +38,11 @@ from agora.ui.rows import (
 )
 
 
-def resource_page(
-    resource: m.Resource, *, reader: str, viewer: Viewer, base: str
-) -> ResourcePage:
+def resource_page(resource: m.Resource, *, reader: str, viewer: Viewer, base: str) -> ResourcePage:
     """The page of a resource the caller may see; `base` is the site's address without a slash."""
     words = vocabulary()
     texts = list(resource.texts.all())
-    links = list(
-        m.Relation.objects.filter(resource=resource).values_list("to_id", "kind", "pk")
-    )
+    links = list(m.Relation.objects.filter(resource=resource).values_list("to_id", "kind", "pk"))
     back = list(m.Relation.objects.filter(to=resource).values_list("resource_id", "kind", "pk"))
     concept_ids = list(
         m.Resource.concepts.through.objects.filter(resource_id=resource.pk).values_list(
@@ -57,9 +53,7 @@ def resource_page(
         (words.by_id[c] for c in concept_ids if c in words.by_id), key=lambda t: (t.scheme, t.order)
     )
     near = _near(resource, terms, reader, viewer)
-    items = list(
-        m.CollectionItem.objects.filter(collection=resource).values_list("item_id", "pk")
-    )
+    items = list(m.CollectionItem.objects.filter(collection=resource).values_list("item_id", "pk"))
     holding = list(
         m.CollectionItem.objects.filter(item=resource).values_list("collection_id", flat=True)
     )
@@ -115,14 +109,10 @@ def resource_page(
             if languages.primary(text.language) != reader and text.title
         ),
         related=_related(links, back, near, made, reader, words),
-        collections=tuple(
-            Link(made[pk].title.text, made[pk].path) for pk in holding if pk in made
-        ),
+        collections=tuple(Link(made[pk].title.text, made[pk].path) for pk in holding if pk in made),
         stands=_onwards(resource, reader, viewer),
         items=_items(items, made, reader),
-        practice=practice_part(resource, reader, viewer)
-        if card.type_key == "practice"
-        else None,
+        practice=practice_part(resource, reader, viewer) if card.type_key == "practice" else None,
         provenance=_provenance(resource),
         citation=_citation(card.title.text, authors, publishers, year, permanent),
         bibtex_path=f"/{reader}/{path}cite.bib",
@@ -172,7 +162,7 @@ def _iso(value: object, precision: str) -> str:
 
 def _credits(
     contributions: Iterable[m.Contribution],
-    named: dict[uuid.UUID, object],
+    named: Mapping[uuid.UUID, Named],
     words: Vocabulary,
     reader: str,
 ) -> Iterable[Credit]:
@@ -180,8 +170,8 @@ def _credits(
         role = words.by_id[row.role_id]
         found = named.get(row.organisation_id) if row.organisation_id else None
         if found is not None:
-            name, slug = found.name, found.slug  # type: ignore[attr-defined]  # people.queries.Named
-            yield Credit(role.key, role.label(reader), name, f"/{reader}/organisations/{slug}/")
+            path = f"/{reader}/organisations/{found.slug}/"
+            yield Credit(role.key, role.label(reader), found.name, path)
         elif row.credited_name:
             yield Credit(role.key, role.label(reader), row.credited_name)
 
@@ -355,9 +345,7 @@ def practice_part(resource: m.Resource, reader: str, viewer: Viewer) -> Practice
     """The structured case, each part in the best language there is."""
     practice = (
         m.Practice.objects.filter(pk=resource.pk)
-        .prefetch_related(
-            "texts", "components__texts", "series__texts", "series__figures"
-        )
+        .prefetch_related("texts", "components__texts", "series__texts", "series__figures")
         .first()
     )
     if practice is None:
@@ -406,7 +394,9 @@ def _practice_said(
 ) -> Said:
     by_language = {text.language: text for text in texts if getattr(text, attribute)}
     row = text_for(by_language.values(), reader, original)
-    return wording.said(getattr(row, attribute), row.language, reader, row.origin) if row else NOTHING
+    return (
+        wording.said(getattr(row, attribute), row.language, reader, row.origin) if row else NOTHING
+    )
 
 
 def _period(practice: m.Practice, reader: str) -> str:
@@ -461,4 +451,3 @@ def _series(line: m.ResultSeries, reader: str, original: str) -> Series:
             for figure in figures
         ),
     )
-

@@ -29,9 +29,7 @@ class Command(Base):
         parser.add_argument("--port", type=int, default=8000, help="port to listen on")
         parser.add_argument("--workers", type=int, default=1, help="web processes")
         parser.add_argument("--threads", type=int, default=4, help="threads per web process")
-        parser.add_argument(
-            "--no-worker", action="store_true", help="run the web server alone"
-        )
+        parser.add_argument("--no-worker", action="store_true", help="run the web server alone")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Start, watch, stop."""
@@ -55,7 +53,9 @@ class Command(Base):
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda received, _frame: stopping.append(received))
         shown = "localhost" if options["host"] in ("127.0.0.1", "0.0.0.0") else options["host"]  # noqa: S104 (only compared)
-        self.say(f"{settings.SITE_NAME} is served at http://{shown}:{options['port']}/  (Ctrl+C stops it)")
+        self.say(
+            f"{settings.SITE_NAME} is served at http://{shown}:{options['port']}/  (Ctrl+C stops it)"
+        )
         failed = ""
         while not stopping and not failed:
             time.sleep(0.2)

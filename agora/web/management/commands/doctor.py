@@ -1,0 +1,86 @@
+"""`agora doctor`: what is set up, what is missing, and what to do."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from typing import Any
+
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from agora.catalogue.indexing import live, reader
+from agora.catalogue.search.contract import SearchError
+from agora.kernel import clock
+from agora.kernel.console import Command as Base
+from agora.kernel.models import Beat, OutboxEntry
+from agora.topics.queries import vocabulary
+
+Finding = tuple[bool, str]
+
+
+class Command(Base):
+    """Look at each part and say a sentence on it; end with 1 when something needs doing."""
+
+    help = "Say what is set up, what is missing, and what to do."
+    example = "agora doctor"
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Print the findings."""
+        wrong = 0
+        for fine, sentence in self._findings():
+            wrong += not fine
+            self.say(f"{'ok     ' if fine else 'to do  '}{sentence}")
+        if wrong:
+            raise SystemExit(1)
+
+    def _findings(self) -> Iterator[Finding]:
+        mode = "production" if settings.PRODUCTION else "development"
+        yield True, f"Mode: {mode}; address: {settings.SITE_URL}; data in {settings.DATA}"
+        try:
+            executor = MigrationExecutor(connection)
+            waiting = executor.migration_plan(executor.loader.graph.leaf_nodes())
+        except DatabaseError as error:
+            yield False, f"The database does not answer: {error}. Check DATABASE_URL."
+            return
+        yield (
+            not waiting,
+            f"Database: {connection.vendor}, up to date"
+            if not waiting
+            else f"{len(waiting)} migrations wait: run `agora setup`.",
+        )
+        if waiting:
+            return
+        terms = len(vocabulary().terms)
+        yield bool(terms), f"Vocabularies: {terms} concepts" if terms else "Run `agora setup`."
+        yield from self._index()
+        beats = Beat.objects.filter(
+            pk__startswith="worker:", at__gt=clock.now() - dt.timedelta(minutes=2)
+        ).count()
+        yield (
+            bool(beats),
+            "Background worker: alive"
+            if beats
+            else "No background worker in the last two minutes: run `agora serve` or `agora worker`.",
+        )
+        console = "console" in settings.EMAIL_BACKEND
+        yield (
+            not (console and settings.PRODUCTION),
+            "Mail: printed, not sent" if console else f"Mail: through {settings.EMAIL_HOST}",
+        )
+
+    @staticmethod
+    def _index() -> Iterator[Finding]:
+        waiting = OutboxEntry.objects.count()
+        try:
+            held, wanted = reader().count(), live().count()
+        except SearchError as error:
+            yield False, f"Search index: {error} Run `agora reindex`."
+            return
+        fine = held == wanted or waiting > 0
+        yield (
+            fine,
+            f"Search index: {held} of {wanted} resources, {waiting} changes waiting"
+            + ("" if fine else ". Run `agora reindex`."),
+        )

@@ -1,0 +1,167 @@
+"""Ondara's own things: hidden in every way there is, tied to public things in every way there is."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import Any
+
+from catalogue.shelf import found, gather, put, stand
+from django.core.files.base import ContentFile
+
+from agora.catalogue.models import Resource
+from agora.editorial.services import content_withdraw
+from agora.forums.models import Forum
+from agora.kernel import traces
+from agora.media.models import File
+from agora.people.models import Organisation
+
+SECRET = "Zyxwvut"
+"""A word in every title, name and summary that a stranger must never read."""
+
+PLURALS = {
+    "handbook": "resources",
+    "practice": "practices",
+    "collection": "collections",
+    "article": "articles",
+}
+
+
+def file_named(name: str, content: bytes = b"%PDF-1.7 a page") -> File:
+    """A stored file."""
+    row = File(
+        name=name,
+        media_type="application/pdf",
+        size_bytes=len(content),
+        sha256=hashlib.sha256(content).hexdigest(),
+    )
+    row.stored.save(name, ContentFile(content))
+    return row
+
+
+@dataclass
+class Shelves:
+    """Public things and their hidden twins."""
+
+    public: dict[str, Resource] = field(default_factory=dict)
+    """By type."""
+    own: dict[tuple[str, str], Resource] = field(default_factory=dict)
+    """By type and visibility: network, organisation, team and, of the public ones, withdrawn."""
+    files: dict[str, File] = field(default_factory=dict)
+    """By visibility of the resource whose edition they are."""
+    organisations: dict[str, Organisation] = field(default_factory=dict)
+    forums: dict[str, Forum] = field(default_factory=dict)
+
+    @property
+    def secret_ids(self) -> set[str]:
+        """Every id that may not be named to a stranger."""
+        things: list[Any] = [*self.own.values(), self.forums["team"], self.organisations["team"]]
+        return {str(thing.pk) for thing in things}
+
+
+def fill(team: Any, *, network_too: bool) -> Shelves:
+    """Public and hidden things of each type, with the same topics, places and ties.
+
+    `network_too` adds those that any account may see.
+    """
+    shelves = Shelves()
+    shelves.organisations["public"] = found("open-network")
+    shelves.organisations["team"] = found(
+        "closed-office", name=f"{SECRET} office", visibility="organisation"
+    )
+    kinds = ["team", "organisation", "withdrawn", *(["network"] if network_too else [])]
+    shared = {
+        "themes": ["housing-rights", "waste"],
+        "goals": ["11"],
+        "axes": ["people"],
+        "places": ["ke"],
+        "published": "2021-05",
+    }
+    for type_ in PLURALS:
+        public = put(
+            f"open-{type_}",
+            type=type_,
+            contributions=[{"role": "publisher", "organisation": "open-network"}],
+            editions=[{"language": "en", "url": "https://www.example.org/open"}],
+            **shared,
+        )
+        shelves.public[type_] = public
+        for kind in kinds:
+            file = file_named(f"{kind}-{type_}.pdf")
+            resource = put(
+                f"{kind}-{type_}",
+                title=f"{SECRET} {kind} {type_}",
+                type=type_,
+                visibility="public" if kind == "withdrawn" else kind,
+                owner="ondara",
+                team=str(team.pk) if kind == "team" else None,
+                contributions=[
+                    {"role": "publisher", "organisation": "open-network"},
+                    {"role": "author", "organisation": "closed-office"},
+                    {"role": "author", "name": f"{SECRET} author"},
+                ],
+                editions=[{"language": "sw", "file": str(file.pk), "format": "podcast"}],
+                relations=[{"kind": "part-of", "to": public.slug, "reason": {"en": f"{SECRET}."}}],
+                themes=[*shared["themes"], "rural-urban-linkages"],
+                goals=["11", "14"],
+                axes=["people"],
+                places=["ke", "ug"],
+                published="1999",
+            )
+            shelves.own[(type_, kind)] = resource
+            shelves.files[kind] = file
+    open_file = file_named("open.pdf")
+    shelves.files["public"] = open_file
+    hidden_slugs = [resource.slug for resource in shelves.own.values()]
+    # Public things that point at hidden ones: a relation, a collection's items, a stand's items.
+    put(
+        "open-handbook",
+        type="handbook",
+        contributions=[
+            {"role": "publisher", "organisation": "open-network"},
+            {"role": "funder", "organisation": "closed-office"},
+        ],
+        editions=[
+            {"language": "en", "url": "https://www.example.org/open"},
+            {"language": "fr", "file": str(open_file.pk)},
+        ],
+        relations=[
+            {"kind": "related-because", "to": slug, "reason": {"en": f"{SECRET} reason"}}
+            for slug in hidden_slugs
+        ],
+        **shared,
+    )
+    put(
+        "open-collection",
+        type="collection",
+        items=[
+            {"to": "open-handbook", "note": {"en": "Begin here."}},
+            *({"to": slug, "note": {"en": f"{SECRET} note"}} for slug in hidden_slugs),
+        ],
+        **shared,
+    )
+    shelves.forums["public"] = gather(
+        "open-forum",
+        organisers=["open-network", "closed-office"],
+        stands=[
+            stand("open-stand", "open-network", items=["open-handbook", *hidden_slugs]),
+            stand("closed-partner", "closed-office", items=["open-practice"]),
+        ],
+    )
+    shelves.forums["team"] = gather(
+        "closed-forum",
+        title=f"{SECRET} forum",
+        visibility="network" if network_too else "team",
+        stands=[
+            stand("closed-stand", "open-network", items=["open-handbook"])
+            | {"texts": {"en": {"title": f"{SECRET} stand"}}}
+        ],
+    )
+    for (_type, kind), resource in shelves.own.items():
+        if kind == "withdrawn":
+            content_withdraw("resource", resource.pk, "Taken back by its publisher.")
+        traces.leave(("resource", shelves.public["handbook"].pk), "used", ("resource", resource.pk))
+    shelves.public = {
+        type_: Resource.objects.get(pk=resource.pk) for type_, resource in shelves.public.items()
+    }
+    return shelves
