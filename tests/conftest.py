@@ -120,6 +120,16 @@ class Worlds:
         self._connection.close()
         with self._connection._nodb_cursor() as cursor:
             quoted = self._connection.ops.quote_name
+            # A connection closed a moment ago may still be there, and would forbid the copy.
+            for _attempt in range(100):
+                cursor.execute(
+                    "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
+                    " WHERE datname = %s",
+                    [source],
+                )
+                if cursor.fetchone() == (0,):
+                    break
+                time.sleep(0.02)
             cursor.execute(f"CREATE DATABASE {quoted(name)} TEMPLATE {quoted(source)}")
         return name
 

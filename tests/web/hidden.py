@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import Any
 
-from catalogue.shelf import found, gather, put, stand
+from tests.catalogue.shelf import found, gather, put, stand
 from django.core.files.base import ContentFile
 
 from agora.catalogue.models import Resource

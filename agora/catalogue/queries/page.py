@@ -104,7 +104,12 @@ def resource_page(resource: m.Resource, *, reader: str, viewer: Viewer, base: st
         published_iso=_iso(resource.published, resource.published_precision),
         changed=resource.changed_at,
         also_in=tuple(
-            Link(languages.own_name(text.language), text.title, text.language)
+            Link(
+                languages.own_name(text.language),
+                f"/{text.language}/{path}" if text.language in languages.TAGS else "",
+                text.language,
+                text.title,
+            )
             for text in texts
             if languages.primary(text.language) != reader and text.title
         ),

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -53,12 +55,16 @@ class Command(Base):
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda received, _frame: stopping.append(received))
         shown = "localhost" if options["host"] in ("127.0.0.1", "0.0.0.0") else options["host"]  # noqa: S104 (only compared)
-        self.say(
-            f"{settings.SITE_NAME} is served at http://{shown}:{options['port']}/  (Ctrl+C stops it)"
-        )
+        announced = False
         failed = ""
         while not stopping and not failed:
-            time.sleep(0.2)
+            time.sleep(0.1 if not announced else 0.3)
+            if not announced and self._answers(options["host"], options["port"]):
+                announced = True
+                self.say(
+                    f"{settings.SITE_NAME} is served at http://{shown}:{options['port']}/"
+                    "  (Ctrl+C stops it)"
+                )
             failed = next((n for n, p in processes.items() if p.poll() is not None), "")
         if failed:
             self.say(f"The {failed} ended by itself; stopping the rest.")
@@ -66,6 +72,14 @@ class Command(Base):
         self.say("Stopped.")
         if failed:
             sys.exit(1)
+
+    @staticmethod
+    def _answers(host: str, port: int) -> bool:
+        """Whether somebody listens there."""
+        where = "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104 (only compared)
+        with contextlib.suppress(OSError), socket.create_connection((where, port), timeout=1):
+            return True
+        return False
 
     @staticmethod
     def _start(command: list[str]) -> subprocess.Popen[bytes]:
