@@ -16,6 +16,7 @@ from django.conf import settings
 from django.db.models import QuerySet
 
 from agora.catalogue.facets import SHAPE
+from agora.catalogue.listing import listing_write
 from agora.catalogue.models import (
     Contribution,
     Edition,
@@ -252,6 +253,7 @@ def index_rebuild(progress: Callable[[int, int], None] | None = None) -> int:
     def every() -> Iterator[Document]:
         done = 0
         for part in _batches(live().order_by("pk"), 500):
+            listing_write(part)
             yield from documents(part)
             done += len(part)
             if progress:

@@ -64,6 +64,22 @@ class Resource(models.Model):
         return self.slug
 
 
+class Listing(models.Model):
+    """What a card shows of a resource, ready to read: derived from the tables, never written by hand.
+
+    A list reads one row per find instead of eight tables. `catalogue.listing` makes it, in the
+    transaction that publishes; `agora reindex` makes all anew.
+    """
+
+    resource = models.OneToOneField(
+        Resource, primary_key=True, on_delete=models.CASCADE, related_name="listing"
+    )
+    data = models.JSONField()
+
+    def __str__(self) -> str:
+        return str(self.resource_id)
+
+
 class ResourceText(TextRow):
     """Title, summary and the rest in one language."""
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from agora.catalogue import models as m
 from agora.catalogue.documents import PracticeShape, ResourceDocument
+from agora.catalogue.listing import listing_write
 from agora.kernel import addresses, clock
 from agora.kernel.documents import date_fields
 from agora.kernel.errors import InvalidDocument, Problem
@@ -170,6 +171,7 @@ def resource_apply(object_id: uuid.UUID, document: ResourceDocument, version: in
     _relations(names, resource, document)
     _practice(resource, document.practice, case)
     _items(names, resource, document)
+    listing_write([resource])
     return slug
 
 

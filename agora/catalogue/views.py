@@ -32,6 +32,7 @@ from agora.catalogue.queries import page as pages
 from agora.kernel import addresses
 from agora.people.queries import Viewer
 from agora.people.viewing import viewer_from
+from agora.topics.queries import vocabulary
 from agora.ui.meta import meta
 from agora.ui.rows import Card, Dot, Link
 
@@ -259,27 +260,26 @@ def feed(request: HttpRequest) -> HttpResponse:
 
 
 def _resource(slug: str, viewer: Viewer) -> Resource:
-    """The resource at this address, else 404; a withdrawn one is `Gone`."""
+    """The resource at this address that the viewer may see, else 404."""
     found = addresses.resolve(KIND, slug)
-    if found is None:
+    row = queries.resources_visible_to(viewer).filter(pk=found[0]).first() if found else None
+    if row is None:
         raise Http404
-    resource = (
-        queries.resources_visible_to(viewer).filter(pk=found[0]).select_related("type").first()
+    return row
+
+
+def _tombstone(request: HttpRequest, slug: str) -> HttpResponse:
+    """What is left of a public resource that was withdrawn, else 404."""
+    found = addresses.resolve(KIND, slug)
+    gone = (
+        Resource.objects.filter(
+            pk=found[0], withdrawn_at__isnull=False, visibility="public"
+        ).first()
+        if found
+        else None
     )
-    if resource is None:
-        raise Http404
-    return resource
-
-
-def _tombstone(request: HttpRequest, slug: str) -> HttpResponse | None:
-    found = addresses.resolve(KIND, slug)
-    if found is None:
-        return None
-    gone = Resource.objects.filter(
-        pk=found[0], withdrawn_at__isnull=False, visibility="public"
-    ).first()
     if gone is None:
-        return None
+        raise Http404
     text = gone.texts.filter(language=request.LANGUAGE_CODE).first() or gone.texts.first()
     return render(
         request,
@@ -298,11 +298,12 @@ def _tombstone(request: HttpRequest, slug: str) -> HttpResponse | None:
 def resource(request: HttpRequest, slug: str) -> HttpResponse:
     """A resource, practice, collection or article; an old address leads to the present one."""
     viewer, reader = viewer_from(request), request.LANGUAGE_CODE
-    gone = _tombstone(request, slug)
-    if gone is not None:
-        return gone
-    found = _resource(slug, viewer)
-    path = f"/{reader}/{resource_path(found.type.key, found.slug)}"
+    try:
+        found = _resource(slug, viewer)
+    except Http404:
+        return _tombstone(request, slug)
+    kind = vocabulary().by_id[found.type_id].key
+    path = f"/{reader}/{resource_path(kind, found.slug)}"
     if request.path != path:
         return HttpResponsePermanentRedirect(path)
     it = pages.resource_page(found, reader=reader, viewer=viewer, base=settings.SITE_URL)

@@ -81,25 +81,39 @@ class Named:
 def organisation_names(
     ids: Collection[uuid.UUID], reader: str, viewer: Viewer = ANYBODY
 ) -> dict[uuid.UUID, Named]:
-    """Names of these organisations, those the viewer may see only; two queries."""
+    """Names of these organisations, those the viewer may see only; one query."""
     if not ids:
         return {}
-    found = {
-        row.pk: row
-        for row in organisations_visible_to(viewer)
-        .filter(pk__in=ids)
-        .only("id", "slug", "short_name", "original_language")
+    return {
+        named.id: named
+        for named in _named(organisations_visible_to(viewer).filter(pk__in=ids), reader)
     }
-    texts: dict[uuid.UUID, list[OrganisationText]] = {key: [] for key in found}
-    for text in OrganisationText.objects.filter(organisation_id__in=found).only(
-        "organisation_id", "language", "name"
+
+
+def organisation_names_at(
+    slugs: Collection[str], reader: str, viewer: Viewer = ANYBODY
+) -> dict[str, Named]:
+    """Names of the organisations at these addresses, those the viewer may see only; one query."""
+    if not slugs:
+        return {}
+    return {
+        named.slug: named
+        for named in _named(organisations_visible_to(viewer).filter(slug__in=slugs), reader)
+    }
+
+
+def _named(organisations: QuerySet[Organisation], reader: str) -> Iterable[Named]:
+    facts: dict[uuid.UUID, tuple[str, str, str]] = {}
+    names: dict[uuid.UUID, dict[str, str]] = {}
+    for pk, slug, short_name, original, language, name in organisations.values_list(
+        "pk", "slug", "short_name", "original_language", "texts__language", "texts__name"
     ):
-        texts[text.organisation_id].append(text)
-    named = {}
-    for key, row in found.items():
-        best = text_for(texts[key], reader, row.original_language)
-        named[key] = Named(key, row.slug, best.name if best else row.slug, row.short_name)
-    return named
+        facts[pk] = (slug, short_name, original)
+        names.setdefault(pk, {})[language or ""] = name or slug
+    for pk, (slug, short_name, original) in facts.items():
+        known = names[pk]
+        best = next((tag for tag in languages.preference(reader, original) if tag in known), None)
+        yield Named(pk, slug, known[best] if best else next(iter(known.values())), short_name)
 
 
 def organisation_describe(

@@ -211,7 +211,7 @@ def test_no_suffix_prefix_or_spelling_opens_what_is_hidden(shelves, chidi):
                 bare.replace("/", "/./"), address + "?_method=GET",
             ):  # fmt: skip
                 answer = client.get("/" + spelling, follow=True)
-                if answer.status_code not in (404, 400):
+                if answer.status_code not in (400, 404, 422):
                     opened.append((spelling, answer.status_code))
     assert opened == []
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import uuid
-from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from typing import Any
 
 from django.db.models import Q, QuerySet
 
@@ -17,8 +17,13 @@ from agora.catalogue.search.contract import Hit, IndexMissing, Query, Results, S
 from agora.kernel import languages
 from agora.kernel.kinds import Described
 from agora.kernel.models import Visibility
-from agora.people.models import Organisation
-from agora.people.queries import ANYBODY, Viewer, organisation_names, text_for
+from agora.people.queries import (
+    ANYBODY,
+    Named,
+    Viewer,
+    organisation_names,
+    organisation_names_at,
+)
 from agora.topics.queries import AXES, PACT, Vocabulary, vocabulary
 from agora.ui import wording
 from agora.ui.rows import NOTHING, Card, Chip, Link, Said
@@ -86,17 +91,16 @@ def file_visible_to(file_id: uuid.UUID, tokens: frozenset[str]) -> bool:
     ).exists()
 
 
-def axes_of(words: Vocabulary, concept_ids: Iterable[uuid.UUID]) -> tuple[str, ...]:
-    """The Pact axes among these concepts, by themselves or through a pledge, in their order."""
+def axes_of(words: Vocabulary, terms: Iterable[Sequence[str]]) -> tuple[str, ...]:
+    """The Pact axes among these (scheme, key), by themselves or through a pledge, in their order."""
     found = set()
-    for concept_id in concept_ids:
-        term = words.by_id.get(concept_id)
-        if term is not None and term.scheme == PACT:
+    for scheme, key in terms:
+        if scheme == PACT and (term := words.term(scheme, key)) is not None:
             found.add(term.parent or term.key)
     return tuple(axis for axis in AXES if axis in found)
 
 
-def chips(editions: Iterable[tuple[str, bool]], reader: str) -> tuple[Chip, ...]:
+def chips(editions: Iterable[Sequence[Any]], reader: str) -> tuple[Chip, ...]:
     """One chip per language the publisher offers, the interface languages first."""
     by_language: dict[str, bool] = {}
     for tag, machine in editions:
@@ -111,90 +115,91 @@ def chips(editions: Iterable[tuple[str, bool]], reader: str) -> tuple[Chip, ...]
     )
 
 
-def cards(ids: Sequence[uuid.UUID], reader: str, viewer: Viewer = ANYBODY) -> dict[uuid.UUID, Card]:
-    """Cards of those of these resources the viewer may see; eight queries whatever their number."""
+def listings(
+    ids: Collection[uuid.UUID], viewer: Viewer = ANYBODY
+) -> dict[uuid.UUID, tuple[str, dict[str, Any]]]:
+    """Address and listing of those of these resources the viewer may see; one query."""
     if not ids:
         return {}
+    return {
+        pk: (slug, data)
+        for pk, slug, data in resources_visible_to(viewer)
+        .filter(pk__in=ids, listing__isnull=False)
+        .values_list("pk", "slug", "listing__data")
+    }
+
+
+def cards(
+    ids: Collection[uuid.UUID], reader: str, viewer: Viewer = ANYBODY
+) -> dict[uuid.UUID, Card]:
+    """Cards of those of these resources the viewer may see; two queries whatever their number."""
+    return cards_from(listings(ids, viewer), reader, viewer)
+
+
+def cards_from(
+    found: Mapping[uuid.UUID, tuple[str, dict[str, Any]]],
+    reader: str,
+    viewer: Viewer = ANYBODY,
+    named: Mapping[uuid.UUID, Named] | None = None,
+) -> dict[uuid.UUID, Card]:
+    """Cards of these listings; one query for the publishers' names unless they are given."""
+    if named is None:
+        named = organisation_names(publishers_of(found), reader, viewer)
     words = vocabulary()
-    rows = {row.pk: row for row in resources_visible_to(viewer).filter(pk__in=ids)}
-    texts: dict[uuid.UUID, list[ResourceText]] = defaultdict(list)
-    for text in ResourceText.objects.filter(resource_id__in=rows).only(
-        "resource_id", "language", "title", "summary", "origin"
-    ):
-        texts[text.resource_id].append(text)
-    editions: dict[uuid.UUID, list[tuple[str, bool]]] = defaultdict(list)
-    for owner, tag, machine in Edition.objects.filter(resource_id__in=rows).values_list(
-        "resource_id", "language", "machine"
-    ):
-        editions[owner].append((tag, machine))
-    publisher_roles = [
-        term.id
-        for key in ("publisher", "co-publisher")
-        if (term := words.term("roles", key)) is not None
-    ]
-    publishers: dict[uuid.UUID, list[uuid.UUID]] = defaultdict(list)
-    for owner, organisation in (
-        Contribution.objects.filter(
-            resource_id__in=rows, role_id__in=publisher_roles, organisation__isnull=False
-        )
-        .order_by("order", "pk")
-        .values_list("resource_id", "organisation_id")
-    ):
-        if organisation is not None:
-            publishers[owner].append(organisation)
-    named = organisation_names({o for found in publishers.values() for o in found}, reader, viewer)
-    concepts: dict[uuid.UUID, list[uuid.UUID]] = defaultdict(list)
-    for owner, concept in Resource.concepts.through.objects.filter(
-        resource_id__in=rows
-    ).values_list("resource_id", "concept_id"):
-        concepts[owner].append(concept)
-    places: dict[uuid.UUID, list[uuid.UUID]] = defaultdict(list)
-    for owner, place in Resource.places.through.objects.filter(resource_id__in=rows).values_list(
-        "resource_id", "place_id"
-    ):
-        places[owner].append(place)
-    made = {}
-    for key, row in rows.items():
-        said = text_for(texts[key], reader, row.original_language)
-        type_term, evidence = words.by_id[row.type_id], words.by_id[row.evidence_id]
-        audience = [
-            words.by_id[c]
-            for c in concepts[key]
-            if c in words.by_id and words.by_id[c].scheme == "audiences"
-        ]
-        made[key] = Card(
-            id=str(key),
-            path=f"/{reader}/{resource_path(type_term.key, row.slug)}",
-            type_key=type_term.key,
-            type_label=type_term.label(reader),
-            title=wording.said(said.title, said.language, reader, said.origin) if said else NOTHING,
-            summary=wording.said(said.summary, said.language, reader, said.origin)
-            if said
-            else NOTHING,
-            axes=axes_of(words, concepts[key]),
-            publishers=tuple(
-                Link(
-                    named[o].short_name or named[o].name,
-                    f"/{reader}/organisations/{named[o].slug}/",
-                    named[o].slug,
-                )
-                for o in publishers[key]
-                if o in named
-            ),
-            places=tuple(
-                Link(spot.label(reader), f"/{reader}/{spot.path}", spot.key)
-                for p in places[key]
-                if (spot := words.place_by_id.get(p)) and spot.kind != "world"
-            ),
-            audiences=tuple(term.label(reader) for term in sorted(audience, key=lambda t: t.order)),
-            languages=chips(editions[key], reader),
-            duration=wording.duration(row.duration_minutes),
-            year=str(row.published.year) if row.published else "",
-            evidence_key=evidence.key,
-            evidence_label=evidence.label(reader) if evidence.key != "unknown" else "",
-            illustrative=row.illustrative,
-        )
-    return made
+    return {
+        key: _card(key, slug, data, reader, words, named) for key, (slug, data) in found.items()
+    }
+
+
+def publishers_of(found: Mapping[uuid.UUID, tuple[str, dict[str, Any]]]) -> set[uuid.UUID]:
+    """All publishers named in these listings."""
+    return {uuid.UUID(o) for _slug, data in found.values() for o in data["publishers"]}
+
+
+def _card(
+    key: uuid.UUID,
+    slug: str,
+    data: dict[str, Any],
+    reader: str,
+    words: Vocabulary,
+    named: Mapping[uuid.UUID, Named],
+) -> Card:
+    texts = data["texts"]
+    tag = next((t for t in languages.preference(reader, data["original"]) if t in texts), None)
+    tag = tag or next(iter(texts), "")
+    title, summary, origin = texts.get(tag, ("", "", "human"))
+    publishers = [named[pk] for o in data["publishers"] if (pk := uuid.UUID(o)) in named]
+    evidence = words.term("evidence", data["evidence"])
+    kind = words.term("resource-types", data["type"])
+    return Card(
+        id=str(key),
+        path=f"/{reader}/{resource_path(data['type'], slug)}",
+        type_key=data["type"],
+        type_label=kind.label(reader) if kind else data["type"],
+        title=wording.said(title, tag, reader, origin),
+        summary=wording.said(summary, tag, reader, origin),
+        axes=axes_of(words, data["terms"]),
+        publishers=tuple(
+            Link(o.short_name or o.name, f"/{reader}/organisations/{o.slug}/", o.slug)
+            for o in publishers
+        ),
+        places=tuple(
+            Link(spot.label(reader), f"/{reader}/{spot.path}", spot.key)
+            for place in data["places"]
+            if (spot := words.places.get(place)) and spot.kind != "world"
+        ),
+        audiences=tuple(
+            term.label(reader)
+            for scheme, name in data["terms"]
+            if scheme == "audiences" and (term := words.term(scheme, name))
+        ),
+        languages=chips(data["editions"], reader),
+        duration=wording.duration(data["minutes"]),
+        year=data["year"],
+        evidence_key=data["evidence"],
+        evidence_label=evidence.label(reader) if evidence and evidence.key != "unknown" else "",
+        illustrative=data["illustrative"],
+    )
 
 
 def search(wanted: Search, *, reader: str, viewer: Viewer, limit: int = PAGE) -> Results:
@@ -339,11 +344,8 @@ def newest(
 
 def publisher_labels(values: Iterable[str], reader: str) -> dict[str, str]:
     """Names of the organisations at these addresses; their short name where they have one."""
-    pairs = dict(Organisation.objects.filter(slug__in=set(values)).values_list("slug", "id"))
-    named = organisation_names(set(pairs.values()), reader)
-    return {
-        slug: named[pk].short_name or named[pk].name for slug, pk in pairs.items() if pk in named
-    }
+    named = organisation_names_at(set(values), reader)
+    return {slug: one.short_name or one.name for slug, one in named.items()}
 
 
 def best(rows: Iterable[ResourceText], reader: str, original: str, attribute: str) -> Said:

@@ -6,15 +6,23 @@ import uuid
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 from urllib.parse import urlsplit
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from agora.catalogue import indexing, logic
 from agora.catalogue import models as m
-from agora.catalogue.facets import SHAPE
 from agora.catalogue.publishing import resource_path
-from agora.catalogue.queries import Search, best, cards, facet_counts
+from agora.catalogue.queries import (
+    Search,
+    best,
+    cards_from,
+    facet_counts,
+    listings,
+    publishers_of,
+)
 from agora.catalogue.queries import search_every_id as find_ids
 from agora.kernel import languages, traces
 from agora.kernel.kinds import described
@@ -41,36 +49,46 @@ from agora.ui.rows import (
 def resource_page(resource: m.Resource, *, reader: str, viewer: Viewer, base: str) -> ResourcePage:
     """The page of a resource the caller may see; `base` is the site's address without a slash."""
     words = vocabulary()
-    texts = list(resource.texts.all())
-    links = list(m.Relation.objects.filter(resource=resource).values_list("to_id", "kind", "pk"))
-    back = list(m.Relation.objects.filter(to=resource).values_list("resource_id", "kind", "pk"))
-    concept_ids = list(
-        m.Resource.concepts.through.objects.filter(resource_id=resource.pk).values_list(
-            "concept_id", flat=True
-        )
+    texts = list(m.ResourceText.objects.filter(resource_id=resource.pk))
+    ties = list(
+        m.Relation.objects.filter(Q(resource_id=resource.pk) | Q(to_id=resource.pk))
+        .order_by("order", "pk")
+        .values_list("pk", "resource_id", "to_id", "kind")
     )
-    terms = sorted(
-        (words.by_id[c] for c in concept_ids if c in words.by_id), key=lambda t: (t.scheme, t.order)
+    links = [(to, kind, pk) for pk, of, to, kind in ties if of == resource.pk]
+    back = [(of, kind, pk) for pk, of, to, kind in ties if to == resource.pk]
+    shelves = list(
+        m.CollectionItem.objects.filter(Q(collection_id=resource.pk) | Q(item_id=resource.pk))
+        .order_by("order", "pk")
+        .values_list("pk", "collection_id", "item_id")
     )
-    near = _near(resource, terms, reader, viewer)
-    items = list(m.CollectionItem.objects.filter(collection=resource).values_list("item_id", "pk"))
-    holding = list(
-        m.CollectionItem.objects.filter(item=resource).values_list("collection_id", flat=True)
-    )
-    wanted = [
-        resource.pk,
-        *(pk for pk, *_rest in links),
-        *(pk for pk, *_rest in back),
-        *(pk for pk, _shared in near),
-        *(pk for pk, _row in items),
-        *holding,
+    items = [(item, pk) for pk, of, item in shelves if of == resource.pk]
+    holding = [of for _pk, of, item in shelves if item == resource.pk]
+    candidates = _candidates(resource, words, reader, viewer)
+    wanted = {resource.pk, *(t[0] for t in links), *(t[0] for t in back), *candidates}
+    found = listings({*wanted, *(pk for pk, _row in items), *holding}, viewer)
+    terms = [
+        term
+        for scheme, key in found[resource.pk][1]["terms"]
+        if (term := words.term(scheme, key)) is not None
     ]
-    made = cards(list(dict.fromkeys(wanted)), reader, viewer)
-    card = made[resource.pk]
-    contributions = list(m.Contribution.objects.filter(resource=resource))
+    near = _near(resource.pk, candidates, found, words, reader, viewer)
+    shown = {
+        key: row
+        for key, row in found.items()
+        if key not in candidates
+        or any(key == other for other, _shared in near)
+        or key in {t[0] for t in (*links, *back)}
+        or key in dict(items)
+    }
+    contributions = list(m.Contribution.objects.filter(resource_id=resource.pk))
     named = organisation_names(
-        {c.organisation_id for c in contributions if c.organisation_id}, reader, viewer
+        {*publishers_of(shown), *(c.organisation_id for c in contributions if c.organisation_id)},
+        reader,
+        viewer,
     )
+    made = cards_from(shown, reader, viewer, named)
+    card = made[resource.pk]
     credits = tuple(_credits(contributions, named, words, reader))
     publishers = [c.name for c in credits if c.role_key in ("publisher", "co-publisher")]
     authors = [c.name for c in credits if c.role_key == "author"]
@@ -184,7 +202,7 @@ def _credits(
 def _editions(resource: m.Resource, words: Vocabulary, reader: str) -> Iterable[EditionRow]:
     order = {tag: number for number, tag in enumerate((reader, *languages.TAGS))}
     rows = sorted(
-        resource.editions.select_related("file"),
+        m.Edition.objects.filter(resource_id=resource.pk).select_related("file"),
         key=lambda e: (order.get(languages.primary(e.language), 99), e.order),
     )
     for row in rows:
@@ -229,42 +247,76 @@ def _topics(terms: Sequence[Term], reader: str) -> tuple[tuple[str, tuple[Link, 
     return tuple(groups)
 
 
-def _near(
-    resource: m.Resource, terms: Sequence[Term], reader: str, viewer: Viewer
-) -> list[tuple[uuid.UUID, tuple[Term, ...]]]:
-    """The four things that share most, through the resource's rarest themes."""
-    mine = {
-        str(term.id): term
-        for term in terms
-        if term.scheme == THEMES or (term.scheme == PACT and term.parent)
-    }
-    themes = [term for term in mine.values() if term.scheme == THEMES]
+_Found = Mapping[uuid.UUID, tuple[str, dict[str, Any]]]
+
+
+def _themes_by_rarity(
+    keys: Iterable[str], reader: str, viewer: Viewer
+) -> tuple[list[str], Mapping[str, int]]:
+    _total, counts = facet_counts(("theme",), reader=reader, viewer=viewer)
+    frequency = counts.get("theme", {})
+    return sorted(keys, key=lambda key: (frequency.get(key, 0), key)), frequency
+
+
+def _candidates(
+    resource: m.Resource, words: Vocabulary, reader: str, viewer: Viewer
+) -> list[uuid.UUID]:
+    """Things that carry one of the resource's three rarest themes, the newest first."""
+    themes = [
+        term.key
+        for pk in m.Resource.concepts.through.objects.filter(resource_id=resource.pk).values_list(
+            "concept_id", flat=True
+        )
+        if (term := words.by_id.get(pk)) is not None and term.scheme == THEMES
+    ]
     if not themes:
         return []
-    _total, counts = facet_counts(SHAPE.facets[:13], reader=reader, viewer=viewer)
-    frequency = counts.get("theme", {})
-    rare = sorted(themes, key=lambda term: (frequency.get(term.key, 0), term.key))[:3]
+    rare, _frequency = _themes_by_rarity(themes, reader, viewer)
     found = find_ids(
-        Search(filters={"theme": frozenset(term.key for term in rare)}, sort="added"),
+        Search(filters={"theme": frozenset(rare[:3])}, sort="added"),
         reader=reader,
         viewer=viewer,
-        most=30,
+        most=16,
     )
-    theirs: dict[uuid.UUID, list[str]] = defaultdict(list)
-    for owner, concept in m.Resource.concepts.through.objects.filter(
-        resource_id__in=found, concept_id__in=[term.id for term in mine.values()]
-    ).values_list("resource_id", "concept_id"):
-        theirs[owner].append(str(concept))
-    weights = {str(term.id): frequency.get(term.key, 1) for term in mine.values()}
+    return [key for key in found if key != resource.pk]
+
+
+def _near(
+    own: uuid.UUID,
+    candidates: Sequence[uuid.UUID],
+    found: _Found,
+    words: Vocabulary,
+    reader: str,
+    viewer: Viewer,
+) -> list[tuple[uuid.UUID, tuple[Term, ...]]]:
+    """The four candidates that share most with the resource, rare topics weighing more."""
+    if not candidates:
+        return []
+
+    def topics(key: uuid.UUID) -> set[tuple[str, str]]:
+        return {
+            (scheme, name)
+            for scheme, name in found[key][1]["terms"]
+            if scheme == THEMES
+            or (scheme == PACT and (term := words.term(PACT, name)) and term.parent)
+        }
+
+    mine = {f"{scheme}/{name}": (scheme, name) for scheme, name in topics(own)}
+    _order, frequency = _themes_by_rarity((), reader, viewer)
+    weights = {key: frequency.get(pair[1], 1) for key, pair in mine.items()}
     scored = []
-    for position, other in enumerate(found):
-        if other == resource.pk:
+    for position, other in enumerate(candidates):
+        if other not in found:
             continue
-        score, shared = logic.overlap(list(mine), theirs[other], weights)
+        theirs = [f"{scheme}/{name}" for scheme, name in topics(other)]
+        score, shared = logic.overlap(list(mine), theirs, weights)
         if shared:
-            scored.append((-score, position, other, tuple(mine[key] for key in shared)))
+            scored.append((-score, position, other, shared))
     scored.sort(key=lambda row: row[:2])
-    return [(other, shared) for _score, _position, other, shared in scored[:4]]
+    return [
+        (other, tuple(words.terms[mine[key]] for key in shared))
+        for _score, _position, other, shared in scored[:4]
+    ]
 
 
 def _related(

@@ -1,0 +1,184 @@
+"""`agora bench`: search and pages, measured."""
+
+from __future__ import annotations
+
+from argparse import RawDescriptionHelpFormatter
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import CommandError, CommandParser
+
+from agora.bench import reporting
+from agora.bench.market import Market, MarketFailed, own_market
+from agora.kernel.console import Command as Base
+from agora.kernel.console import Progress
+
+_KINDS = {
+    "search": (
+        "the search index alone, on an invented catalogue; its counts against brute force",
+        "agora bench search --documents 100000",
+    ),
+    "pages": (
+        "processor time, queries and bytes of uncached pages with many resources in the database",
+        "agora bench pages --resources 100000",
+    ),
+    "serve": (
+        "requests per second from the page cache, memory, and time to the first page",
+        "agora bench serve --seconds 10",
+    ),
+    "weight": (
+        "bytes and requests of a first visit, counted by a real browser (needs Chromium)",
+        "agora bench weight",
+    ),
+}
+
+
+class Command(Base):
+    """One subcommand per thing measured; none touches the market you run."""
+
+    help = (
+        "Measure the market. Each measurement works in a temporary folder of its own and ends "
+        "in one line of JSON."
+    )
+    example = "agora bench pages --resources 100000"
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        """The subcommands with their options."""
+        kinds = parser.add_subparsers(dest="kind", required=True, metavar="SUBCOMMAND")
+        parsers = {
+            name: kinds.add_parser(
+                name,
+                help=text,
+                description=f"Measure {text}.",
+                epilog=f"Example:\n  {example}",
+                formatter_class=RawDescriptionHelpFormatter,
+            )
+            for name, (text, example) in _KINDS.items()
+        }
+        parsers["search"].add_argument(
+            "--documents", type=_count, default=100_000, help="records to invent (default 100000)"
+        )
+        parsers["search"].add_argument(
+            "--rounds", type=_count, default=200, help="questions per kind (default 200)"
+        )
+        pages = parsers["pages"]
+        pages.add_argument(
+            "--resources", type=_count, default=100_000, help="resources to invent (default 100000)"
+        )
+        pages.add_argument(
+            "--rounds", type=_count, default=60, help="requests per page (default 60)"
+        )
+        pages.add_argument(
+            "--folder", type=Path, help="keep the invented market here and use it again next time"
+        )
+        pages.add_argument(
+            "--profile", metavar="PAGE", default="", help="also say where that page's time goes"
+        )
+        pages.add_argument("--inside", action="store_true", help="==SUPPRESS==")
+        serve = parsers["serve"]
+        serve.add_argument(
+            "--seconds", type=_count, default=8, help="how long to ask (default 8, at most 60)"
+        )
+        serve.add_argument(
+            "--connections", type=_count, default=8, help="kept-alive connections (default 8)"
+        )
+        serve.add_argument(
+            "--workers", type=_count, nargs="+", default=[1, 2], help="web processes (default 1 2)"
+        )
+        serve.add_argument(
+            "--idle", type=float, default=5, help="seconds to wait before memory is read"
+        )
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Run one of them."""
+        try:
+            getattr(self, f"_{options['kind']}")(options)
+        except MarketFailed as error:
+            raise CommandError(str(error)) from error
+
+    def _search(self, options: dict[str, Any]) -> None:
+        from agora.catalogue.search import bench
+
+        self.say(reporting.heading(f"search --documents {options['documents']}"))
+        figures = bench.run(options["documents"], rounds=options["rounds"], say=self.say)
+        self.say(bench.table(figures))
+
+    def _pages(self, options: dict[str, Any]) -> None:
+        if options["inside"]:
+            self._pages_inside(options)
+            return
+        self.say(reporting.heading(f"pages --resources {options['resources']}"))
+        with own_market(options["folder"]) as market:
+            market.set_up()
+            # Every page is made anew: nothing stays in the page cache.
+            market.environment["AGORA_PAGE_CACHE_SECONDS"] = "0"
+            market.environment["AGORA_BENCH_FOLDER"] = str(market.folder)
+            extra = ["--profile", options["profile"]] if options["profile"] else []
+            market.run(
+                "bench", "pages", "--inside", "--resources", str(options["resources"]),
+                "--rounds", str(options["rounds"]), *extra, echo=True,
+            )  # fmt: skip
+
+    def _pages_inside(self, options: dict[str, Any]) -> None:
+        from agora.bench import corpus, pages
+
+        try:
+            spent = corpus.fill(options["resources"], lambda label: Progress(self, label))
+            figures: reporting.Figures = {"resources": options["resources"], **spent}
+            rows = pages.measure(options["rounds"], self.say, profiled=options["profile"])
+        except (corpus.NotOurs, pages.PageFailed) as error:
+            raise CommandError(str(error)) from error
+        for name, row in rows.items():
+            figures |= {f"{name}_{key}": value for key, value in row.items()}
+        self.say(pages.table(rows))
+        self.say(reporting.against(figures, pages.TARGETS))
+        self.say(reporting.last_line(figures))
+
+    def _demonstration(self, market: Market) -> None:
+        self.say("setting up the demonstration market")
+        market.set_up()
+        market.run("demo")
+
+    def _serve(self, options: dict[str, Any]) -> None:
+        from agora.bench import serving
+
+        seconds = min(options["seconds"], 60)
+        connections = min(options["connections"], 64)
+        self.say(reporting.heading(f"serve --seconds {seconds} --connections {connections}"))
+        with own_market() as market:
+            self._demonstration(market)
+            figures = serving.measure(
+                market,
+                workers=options["workers"],
+                seconds=seconds,
+                connections=connections,
+                idle=options["idle"],
+                say=self.say,
+            )
+        self.say(reporting.against(figures, serving.TARGETS))
+        self.say(reporting.last_line(figures))
+
+    def _weight(self, options: dict[str, Any]) -> None:
+        from agora.bench import weight
+
+        try:
+            import playwright.sync_api  # noqa: F401 (only whether it is there)
+        except ImportError as error:
+            raise CommandError(
+                "Playwright is not installed. It comes with the development requirements."
+            ) from error
+        self.say(reporting.heading("weight"))
+        with own_market() as market:
+            self._demonstration(market)
+            with market.served() as served:
+                figures = weight.measure(served, self.say)
+        self.say(reporting.against(figures, weight.TARGETS))
+        self.say(reporting.last_line(figures))
+
+
+def _count(text: str) -> int:
+    """A whole number of at least 1."""
+    number = int(text)
+    if number < 1:
+        raise ValueError
+    return number
