@@ -7,7 +7,8 @@ import uuid
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
-from ninja import NinjaAPI, Path, Query
+from django.views.decorators.http import require_safe
+from ninja import NinjaAPI, Path, Query, Status
 from ninja.errors import ValidationError
 
 from agora.api import schemas as s
@@ -29,6 +30,7 @@ api = NinjaAPI(
     description="Read what cities offer to learn from. Filters repeat for alternatives: "
     "`?goal=11&goal=5` finds either; different filters all have to hold.",
     docs_url=None,
+    docs_decorator=require_safe,
     urls_namespace="api-1",
 )
 SIZE = 50
@@ -116,16 +118,21 @@ def resources(request: HttpRequest, wanted: Query[SearchIn]):  # type: ignore[va
     try:
         search = read_search(request.GET)
     except TooMuchAsked:
-        return 400, {"detail": "This search has too many filters. Remove some and try again."}
+        return Status(
+            400, {"detail": "This search has too many filters. Remove some and try again."}
+        )
     found = catalogue.search(search, reader=reader, viewer=viewer)
     cards = catalogue.hit_cards(found.hits, reader=reader, viewer=viewer)
-    return 200, {
-        "total": found.total,
-        "page": search.page,
-        "page_count": max(1, -(-found.total // catalogue.PAGE)),
-        "results": [_card(card) for card in cards],
-        "facets": found.facets,
-    }
+    return Status(
+        200,
+        {
+            "total": found.total,
+            "page": search.page,
+            "page_count": max(1, -(-found.total // catalogue.PAGE)),
+            "results": [_card(card) for card in cards],
+            "facets": found.facets,
+        },
+    )
 
 
 @api.get(
@@ -139,49 +146,52 @@ def resource(request: HttpRequest, object_id: uuid.UUID, wanted: Query[_Language
     reader, viewer = _reader(wanted.lang), viewer_from(request)
     row = catalogue.resources_visible_to(viewer).filter(pk=object_id).first()
     if row is None:
-        return 404, {"detail": "There is no such resource."}
+        return Status(404, {"detail": "There is no such resource."})
     it = pages.resource_page(row, reader=reader, viewer=viewer, base=settings.SITE_URL)
-    return 200, {
-        **_card(it.card),
-        "body_html": _said(it.body),
-        "outcomes": list(it.outcomes),
-        "editions": [
-            {
-                "language": e.language,
-                "url": _url(e.url),
-                "format": e.format_label,
-                "title": e.title,
-                "extent": e.extent,
-                "size": e.size,
-            }
-            for e in it.editions
-        ],
-        "credits": [
-            {"role": c.role_key, "name": c.name, "url": _url(c.path) if c.path else ""}
-            for c in it.credits
-        ],
-        "topics": [
-            {"key": link.key, "label": link.label, "url": _url(link.path)}
-            for _group, links in it.topics
-            for link in links
-        ],
-        "audiences": list(it.audiences),
-        "level": it.level,
-        "licence": it.licence_key,
-        "licence_url": it.licence_url,
-        "published": it.published_iso,
-        "permanent": it.permanent,
-        "related": [
-            {
-                "id": r.card.id,
-                "url": _url(r.card.path),
-                "title": r.card.title.text,
-                "reason": r.note.text or r.reason,
-            }
-            for r in it.related
-        ],
-        "jsonld": jsonld.resource(it, reader=reader, base=settings.SITE_URL),
-    }
+    return Status(
+        200,
+        {
+            **_card(it.card),
+            "body_html": _said(it.body),
+            "outcomes": list(it.outcomes),
+            "editions": [
+                {
+                    "language": e.language,
+                    "url": _url(e.url),
+                    "format": e.format_label,
+                    "title": e.title,
+                    "extent": e.extent,
+                    "size": e.size,
+                }
+                for e in it.editions
+            ],
+            "credits": [
+                {"role": c.role_key, "name": c.name, "url": _url(c.path) if c.path else ""}
+                for c in it.credits
+            ],
+            "topics": [
+                {"key": link.key, "label": link.label, "url": _url(link.path)}
+                for _group, links in it.topics
+                for link in links
+            ],
+            "audiences": list(it.audiences),
+            "level": it.level,
+            "licence": it.licence_key,
+            "licence_url": it.licence_url,
+            "published": it.published_iso,
+            "permanent": it.permanent,
+            "related": [
+                {
+                    "id": r.card.id,
+                    "url": _url(r.card.path),
+                    "title": r.card.title.text,
+                    "reason": r.note.text or r.reason,
+                }
+                for r in it.related
+            ],
+            "jsonld": jsonld.resource(it, reader=reader, base=settings.SITE_URL),
+        },
+    )
 
 
 @api.get(
@@ -196,12 +206,15 @@ def organisations(request: HttpRequest, wanted: Query[_Paged]):
     rows = organisations_visible_to(viewer).order_by("slug")
     total = rows.count()
     part = list(rows[(wanted.page - 1) * SIZE : wanted.page * SIZE])
-    return 200, {
-        "total": total,
-        "page": wanted.page,
-        "page_count": max(1, -(-total // SIZE)),
-        "results": _organisations(part, reader),
-    }
+    return Status(
+        200,
+        {
+            "total": total,
+            "page": wanted.page,
+            "page_count": max(1, -(-total // SIZE)),
+            "results": _organisations(part, reader),
+        },
+    )
 
 
 def _organisations(rows, reader):
@@ -238,8 +251,8 @@ def organisation(
     reader, viewer = _reader(wanted.lang), viewer_from(request)
     row = organisations_visible_to(viewer).filter(slug=slug.replace("\x00", "")).first()
     if row is None:
-        return 404, {"detail": "There is no such organisation."}
-    return 200, _organisations([row], reader)[0]
+        return Status(404, {"detail": "There is no such organisation."})
+    return Status(200, _organisations([row], reader)[0])
 
 
 def _term(term: Term, reader: str) -> dict[str, object]:
@@ -267,8 +280,13 @@ def topics(
     """All concepts of one scheme, with their labels in every language."""
     reader, words = _reader(wanted.lang), vocabulary()
     if scheme not in words.schemes:
-        return 404, {"detail": f"There is no such scheme. Use one of: {', '.join(words.schemes)}."}
-    return 200, {
-        "schemes": list(words.schemes),
-        "results": [_term(term, reader) for term in words.concepts_of.get(scheme, ())],
-    }
+        return Status(
+            404, {"detail": f"There is no such scheme. Use one of: {', '.join(words.schemes)}."}
+        )
+    return Status(
+        200,
+        {
+            "schemes": list(words.schemes),
+            "results": [_term(term, reader) for term in words.concepts_of.get(scheme, ())],
+        },
+    )

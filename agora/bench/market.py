@@ -82,7 +82,10 @@ class Market:
             try:
                 served = Served(process.pid, port)
                 while not served.answers():
-                    if process.poll() is not None or time.perf_counter() - start > _SECONDS_TO_START:
+                    if (
+                        process.poll() is not None
+                        or time.perf_counter() - start > _SECONDS_TO_START
+                    ):
                         log.seek(0)
                         raise MarketFailed(f"The server did not start.\n{log.read().decode()}")
                     time.sleep(0.01)
@@ -145,9 +148,7 @@ def static_is_fresh() -> bool:
     collected = manifest.stat().st_mtime
     rooms = Path(__file__).resolve().parents[1]
     return all(
-        path.stat().st_mtime <= collected
-        for path in rooms.glob("*/static/**/*")
-        if path.is_file()
+        path.stat().st_mtime <= collected for path in rooms.glob("*/static/**/*") if path.is_file()
     )
 
 

@@ -136,7 +136,7 @@ def explore(request: HttpRequest) -> HttpResponse:
     part = htmx and not htmx.boosted and not htmx.history_restore_request
     template = "catalogue/_results.html" if part else "catalogue/explore.html"
     response = render(request, template, context, status=404 if beyond and not empty else 200)
-    response.headers["Vary"] = "HX-Request"
+    response.headers["Vary"] = "HX-Request, HX-Boosted, HX-History-Restore-Request"
     return response
 
 

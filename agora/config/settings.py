@@ -133,11 +133,6 @@ CACHES = {
         "LOCATION": "pages",
         "OPTIONS": {"MAX_ENTRIES": env.number("AGORA_PAGE_CACHE_ENTRIES", 600)},
     },
-    # Throttles count here, so that every process sees the same numbers.
-    "shared": {
-        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
-        "LOCATION": "kernel_shared_cache",
-    },
 }
 PAGE_CACHE_SECONDS = env.number("AGORA_PAGE_CACHE_SECONDS", 600)
 

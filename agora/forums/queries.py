@@ -6,11 +6,11 @@ import datetime as dt
 import uuid
 import zoneinfo
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from django.db.models import Count, Q, QuerySet
 
-from agora.catalogue.queries import cards
+from agora.catalogue.queries import cards, resources_visible_to
 from agora.forums import models as m
 from agora.kernel.kinds import Described
 from agora.kernel.models import Visibility
@@ -29,27 +29,38 @@ def forums_visible_to(viewer: Viewer) -> QuerySet[m.Forum]:
     return m.Forum.objects.filter(allowed, withdrawn_at__isnull=True)
 
 
-def forum_describe(object_id: uuid.UUID, language: str, tokens: frozenset[str]) -> Described | None:
-    """What a lower room may say of the forum to a viewer with these tokens."""
-    forum = forums_visible_to(Viewer(tokens)).filter(pk=object_id).first()
-    if forum is None:
-        return None
-    text = text_for(forum.texts.all(), language, forum.original_language)
-    return Described(text.title if text else forum.slug, f"/{language}/forums/{forum.slug}/")
+def forum_describe(
+    ids: Collection[uuid.UUID], language: str, tokens: frozenset[str]
+) -> dict[uuid.UUID, Described]:
+    """What a lower room may say of these forums to a viewer with these tokens."""
+    found = forums_visible_to(Viewer(tokens)).filter(pk__in=ids).prefetch_related("texts")
+    made = {}
+    for forum in found:
+        text = text_for(forum.texts.all(), language, forum.original_language)
+        made[forum.pk] = Described(
+            text.title if text else forum.slug, f"/{language}/forums/{forum.slug}/"
+        )
+    return made
 
 
-def stand_describe(object_id: uuid.UUID, language: str, tokens: frozenset[str]) -> Described | None:
-    """What a lower room may say of the stand to a viewer with these tokens."""
-    stand = (
-        m.Stand.objects.filter(pk=object_id, forum__in=forums_visible_to(Viewer(tokens)))
+def stand_describe(
+    ids: Collection[uuid.UUID], language: str, tokens: frozenset[str]
+) -> dict[uuid.UUID, Described]:
+    """What a lower room may say of these stands to a viewer with these tokens."""
+    found = (
+        m.Stand.objects.filter(pk__in=ids, forum__in=forums_visible_to(Viewer(tokens)))
         .select_related("forum")
-        .first()
+        .prefetch_related("texts")
     )
-    if stand is None:
-        return None
-    text = text_for(stand.texts.all(), language, stand.original_language)
-    path = f"/{language}/forums/{stand.forum.slug}/stands/{stand.slug}/"
-    return Described(text.title if text else stand.slug, path, stand.organisation_id)
+    made = {}
+    for stand in found:
+        text = text_for(stand.texts.all(), language, stand.original_language)
+        made[stand.pk] = Described(
+            text.title if text else stand.slug,
+            f"/{language}/forums/{stand.forum.slug}/stands/{stand.slug}/",
+            stand.organisation_id,
+        )
+    return made
 
 
 def _said(row: object | None, attribute: str, reader: str) -> Said:
@@ -67,15 +78,19 @@ def forum_dates(forum: m.Forum, reader: str) -> str:
 
 
 def stand_rows(
-    stands: Sequence[m.Stand], forum: m.Forum, reader: str, named: dict[uuid.UUID, Named]
+    stands: Sequence[m.Stand],
+    forum: m.Forum,
+    reader: str,
+    named: dict[uuid.UUID, Named],
+    viewer: Viewer,
 ) -> list[StandRow]:
-    """Stands as rows, in two queries."""
+    """Stands as rows, in two queries; things the viewer may not see are not counted."""
     words = vocabulary()
     texts: dict[uuid.UUID, list[m.StandText]] = defaultdict(list)
     for text in m.StandText.objects.filter(stand__in=stands).defer("body"):
         texts[text.stand_id].append(text)
     things = dict(
-        m.StandItem.objects.filter(stand__in=stands)
+        m.StandItem.objects.filter(stand__in=stands, resource__in=resources_visible_to(viewer))
         .values("stand_id")
         .annotate(n=Count("pk"))
         .values_list("stand_id", "n")
@@ -137,6 +152,32 @@ def _slots(forum: m.Forum, slots: Sequence[m.Slot], reader: str) -> tuple[SlotRo
     return tuple(rows)
 
 
+def forum_rows(
+    forums: Sequence[m.Forum], *, reader: str, viewer: Viewer = ANYBODY
+) -> tuple[ForumPage, ...]:
+    """Forums as a list shows them, without stands and programme; one query."""
+    words = vocabulary()
+    texts: dict[uuid.UUID, list[m.ForumText]] = defaultdict(list)
+    for text in m.ForumText.objects.filter(forum__in=forums).defer("body"):
+        texts[text.forum_id].append(text)
+    rows = []
+    for forum in forums:
+        best = text_for(texts[forum.pk], reader, forum.original_language)
+        place = words.place_by_id[forum.place_id]
+        rows.append(
+            ForumPage(
+                path=f"/{reader}/forums/{forum.slug}/",
+                title=_said(best, "title", reader),
+                summary=_said(best, "summary", reader),
+                body=NOTHING,
+                theme=_said(best, "theme", reader),
+                place=Link(place.label(reader), f"/{reader}/{place.path}", place.key),
+                dates=forum_dates(forum, reader),
+            )
+        )
+    return tuple(rows)
+
+
 def forum_page(forum: m.Forum, *, reader: str, viewer: Viewer = ANYBODY) -> ForumPage:
     """The forum with its stands by axis and its programme."""
     words = vocabulary()
@@ -146,7 +187,7 @@ def forum_page(forum: m.Forum, *, reader: str, viewer: Viewer = ANYBODY) -> Foru
     named = organisation_names(
         {*organisers, *(stand.organisation_id for stand in stands)}, reader, viewer
     )
-    rows = stand_rows(stands, forum, reader, named)
+    rows = stand_rows(stands, forum, reader, named, viewer)
     groups = []
     for axis in (*AXES, ""):
         mine = tuple(row for row in rows if row.axis == axis)
@@ -212,7 +253,7 @@ def stand_page(stand: m.Stand, *, reader: str, viewer: Viewer = ANYBODY) -> Stan
         ),
         things=tuple(made[pk] for pk in items if pk in made),
         slots=_slots(forum, list(stand.slots.select_related("stand")), reader),
-        neighbours=tuple(stand_rows(neighbours[:6], forum, reader, named)),
+        neighbours=tuple(stand_rows(neighbours[:6], forum, reader, named, viewer)),
         contact_path=f"/{reader}/ask/stand/{stand.pk}/",
         qr_path=f"{path}qr.svg",
     )

@@ -24,13 +24,13 @@ from agora.ui.meta import meta
 def forums(request: HttpRequest) -> HttpResponse:
     """All forums, the latest first."""
     viewer, reader = viewer_from(request), request.LANGUAGE_CODE
-    rows = queries.forums_visible_to(viewer).order_by("-starts")[:50]
+    rows = list(queries.forums_visible_to(viewer).order_by("-starts")[:50])
     return render(
         request,
         "forums/forums.html",
         {
             "nav": "forums",
-            "forums": tuple(queries.forum_page(f, reader=reader, viewer=viewer) for f in rows),
+            "forums": queries.forum_rows(rows, reader=reader, viewer=viewer),
             "meta": meta(
                 _("Learning forums"),
                 description=_(

@@ -1,5 +1,7 @@
 """Start-up of the room `kernel`."""
 
+import datetime as dt
+
 from django.apps import AppConfig
 
 
@@ -11,7 +13,7 @@ class KernelConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the personal columns and the shared periodic jobs."""
-        from agora.kernel import jobs, personal
+        from agora.kernel import jobs, personal, throttle
 
         personal.register(
             "kernel.Trace", "by", "keep", reason="an id without a name once its account is erased"
@@ -20,3 +22,4 @@ class KernelConfig(AppConfig):
         personal.register("kernel.Beat", "name", "keep", reason="the name of a process")
         personal.register("kernel.Generation", "name", "keep", reason="the name of a counter")
         jobs.register_periodic()
+        jobs.periodic("throttle.forget", dt.timedelta(minutes=10), throttle.forget_expired)

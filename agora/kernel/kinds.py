@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -21,23 +21,24 @@ class Described:
     contact: uuid.UUID | None = None
 
 
+Describe = Callable[[Collection[uuid.UUID], str, frozenset[str]], dict[uuid.UUID, Described]]
+
+
 @dataclass(frozen=True)
 class Kind:
     """A kind of content.
 
     `apply(object_id, document, version)` writes the document into the live tables and returns the
-    slug; `withdraw(object_id, reason)` leaves a tombstone; `describe(object_id, language, tokens)`
-    names the thing for a viewer with these tokens, or gives None when they may not see it.
+    slug; `withdraw(object_id, reason)` leaves a tombstone; `describe(ids, language, tokens)`
+    names those of these things that a viewer with these tokens may see.
     """
 
     name: str
     schema: type[BaseModel]
     apply: Apply
     withdraw: Callable[[uuid.UUID, str], None]
-    describe: Callable[[uuid.UUID, str, frozenset[str]], Described | None]
+    describe: Describe
 
-
-Describe = Callable[[uuid.UUID, str, frozenset[str]], Described | None]
 
 _kinds: dict[str, Kind] = {}
 _parts: dict[str, Describe] = {}
@@ -62,9 +63,16 @@ def described(
     name: str, object_id: uuid.UUID, language: str, tokens: frozenset[str]
 ) -> Described | None:
     """What may be said of a thing of a kind that may not exist; None when nothing."""
+    return described_all(name, [object_id], language, tokens).get(object_id)
+
+
+def described_all(
+    name: str, ids: Collection[uuid.UUID], language: str, tokens: frozenset[str]
+) -> dict[uuid.UUID, Described]:
+    """What may be said of these things of a kind, in a constant number of queries."""
     kind = _kinds.get(name)
     describe = kind.describe if kind else _parts.get(name)
-    return describe(object_id, language, tokens) if describe else None
+    return describe(ids, language, tokens) if describe and ids else {}
 
 
 def names() -> tuple[str, ...]:

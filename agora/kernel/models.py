@@ -138,6 +138,17 @@ class Precision(models.TextChoices):
     DAY = "day"
 
 
+class Attempts(models.Model):
+    """How often something was tried from one network address; the address is a keyed digest."""
+
+    key = models.CharField(max_length=40, primary_key=True)
+    count = models.PositiveIntegerField(default=0)
+    until = models.DateTimeField(db_index=True)
+
+    def __str__(self) -> str:
+        return f"{self.count} until {self.until:%Y-%m-%d %H:%M}"
+
+
 class Seed(models.Model):
     """A set of shipped data that was loaded, with the digest of what was loaded."""
 

@@ -1,12 +1,17 @@
-"""Counting attempts per address in the database cache, so that every process sees the same."""
+"""Counting attempts per network address in the database, so that every process sees the same."""
 
 from __future__ import annotations
 
+import datetime as dt
 import hashlib
 
 from django.conf import settings
-from django.core.cache import caches
+from django.db import transaction
+from django.db.models import F
 from django.http import HttpRequest
+
+from agora.kernel import clock
+from agora.kernel.models import Attempts
 
 
 def client_address(request: HttpRequest) -> str:
@@ -18,17 +23,24 @@ def client_address(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
+@transaction.atomic
 def allowed(request: HttpRequest, what: str, most: int, seconds: int) -> bool:
     """Count one attempt; false when this address made more than `most` within `seconds`.
 
-    The address itself is not kept: only a keyed digest of it, until the time is over.
+    The address itself is not kept: only a keyed digest of it, until the time is over. The time
+    runs from the first attempt.
     """
+    now = clock.now()
     secret = f"{settings.SECRET_KEY}:{what}:{client_address(request)}"
-    key = f"throttle:{what}:{hashlib.sha256(secret.encode()).hexdigest()[:32]}"
-    counter = caches["shared"]
-    counter.add(key, 0, seconds)
-    try:
-        return counter.incr(key) <= most
-    except ValueError:
-        counter.set(key, 1, seconds)
-        return True
+    key = hashlib.sha256(secret.encode()).hexdigest()[:40]
+    Attempts.objects.filter(key=key, until__lte=now).delete()
+    Attempts.objects.bulk_create(
+        [Attempts(key=key, until=now + dt.timedelta(seconds=seconds))], ignore_conflicts=True
+    )
+    Attempts.objects.filter(key=key).update(count=F("count") + 1)
+    return Attempts.objects.get(key=key).count <= most
+
+
+def forget_expired() -> None:
+    """Delete the counts whose time is over."""
+    Attempts.objects.filter(until__lte=clock.now()).delete()

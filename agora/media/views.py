@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import uuid
 
 from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
@@ -11,14 +12,24 @@ from agora.media.models import File
 from agora.media.queries import file_visible_to
 from agora.people.viewing import viewer_from
 
+logger = logging.getLogger(__name__)
+
 
 @require_safe
 def file(request: HttpRequest, object_id: uuid.UUID) -> HttpResponseBase:
     """A file, to whoever may see what it belongs to; always as a download, never run in the page."""
+    tokens = viewer_from(request).tokens
     found = File.objects.filter(pk=object_id).first()
-    if found is None or not file_visible_to(object_id, viewer_from(request).tokens):
+    if found is None or not file_visible_to(object_id, tokens):
         raise Http404
-    response = FileResponse(found.stored.open("rb"), as_attachment=True, filename=found.name)
+    try:
+        stored = found.stored.open("rb")
+    except FileNotFoundError as error:
+        logger.error(
+            "The file %s (%s) is in the database but not in the media folder", found.pk, found.name
+        )
+        raise Http404 from error
+    response = FileResponse(stored, as_attachment=True, filename=found.name)
     response.headers["Content-Type"] = found.media_type
     response.headers["Cache-Control"] = "private, max-age=0, must-revalidate"
     return response

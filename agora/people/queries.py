@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from agora.kernel import languages
 from agora.kernel.kinds import Described
 from agora.kernel.models import Visibility
-from agora.people.models import Membership, Organisation, OrganisationText
+from agora.people.models import Membership, Organisation
 
 PUBLIC = "public"
 Row = TypeVar("Row")
@@ -117,10 +117,10 @@ def _named(organisations: QuerySet[Organisation], reader: str) -> Iterable[Named
 
 
 def organisation_describe(
-    object_id: uuid.UUID, language: str, tokens: frozenset[str]
-) -> Described | None:
-    """What a lower room may say of the organisation to a viewer with these tokens."""
-    named = organisation_names([object_id], language, Viewer(tokens)).get(object_id)
-    if named is None:
-        return None
-    return Described(named.name, f"/{language}/organisations/{named.slug}/", object_id)
+    ids: Collection[uuid.UUID], language: str, tokens: frozenset[str]
+) -> dict[uuid.UUID, Described]:
+    """What a lower room may say of these organisations to a viewer with these tokens."""
+    return {
+        pk: Described(named.name, f"/{language}/organisations/{named.slug}/", pk)
+        for pk, named in organisation_names(ids, language, Viewer(tokens)).items()
+    }

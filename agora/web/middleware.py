@@ -91,6 +91,8 @@ class PageCacheMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """From the cache where possible; else answer, compress, and keep."""
+        if request.method == "HEAD":
+            request.method = "GET"  # the same decision and headers; the server drops the body
         with generations.one_reading():
             anonymous = settings.SESSION_COOKIE_NAME not in request.COOKIES
             encoding = encoding_for(request.headers.get("Accept-Encoding", ""))
@@ -111,6 +113,7 @@ class PageCacheMiddleware:
             encoding,
             request.headers.get("HX-Request", ""),
             request.headers.get("HX-Boosted", ""),
+            request.headers.get("HX-History-Restore-Request", ""),
             # The language is negotiated only where the address does not carry it.
             ""
             if request.path.count("/") > 1

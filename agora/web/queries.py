@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
+from collections.abc import Collection
 from typing import Any
 
 from django.conf import settings
@@ -28,12 +29,12 @@ MARKET = fixed_id("market", "market")
 
 
 def market_describe(
-    object_id: uuid.UUID, language: str, tokens: frozenset[str]
-) -> Described | None:
+    ids: Collection[uuid.UUID], language: str, tokens: frozenset[str]
+) -> dict[uuid.UUID, Described]:
     """The market itself, so that one may ask it; its questions go to the learning team."""
-    if object_id != MARKET:
-        return None
-    return Described(settings.SITE_NAME, f"/{language}/about/")
+    if MARKET not in ids:
+        return {}
+    return {MARKET: Described(settings.SITE_NAME, f"/{language}/about/")}
 
 
 def axes(*, reader: str) -> tuple[Link, ...]:

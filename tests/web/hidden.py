@@ -8,6 +8,7 @@ from typing import Any
 
 from tests.catalogue.shelf import found, gather, put, stand
 from django.core.files.base import ContentFile
+from django.db import transaction
 
 from agora.catalogue.models import Resource
 from agora.editorial.services import content_withdraw
@@ -59,17 +60,20 @@ class Shelves:
         return {str(thing.pk) for thing in things}
 
 
-def fill(team: Any, *, network_too: bool) -> Shelves:
+def fill(team: Any, *, network_too: bool, hidden: bool = True) -> Shelves:
     """Public and hidden things of each type, with the same topics, places and ties.
 
-    `network_too` adds those that any account may see.
+    `network_too` adds those that any account may see. Without `hidden` the public things stand
+    alone; called again with it, the hidden ones join them and are tied to them.
     """
     shelves = Shelves()
     shelves.organisations["public"] = found("open-network")
-    shelves.organisations["team"] = found(
-        "closed-office", name=f"{SECRET} office", visibility="organisation"
-    )
+    if hidden:
+        shelves.organisations["team"] = found(
+            "closed-office", name=f"{SECRET} office", visibility="organisation"
+        )
     kinds = ["team", "organisation", "withdrawn", *(["network"] if network_too else [])]
+    kinds = kinds if hidden else []
     shared = {
         "themes": ["housing-rights", "waste"],
         "goals": ["11"],
@@ -110,25 +114,44 @@ def fill(team: Any, *, network_too: bool) -> Shelves:
             )
             shelves.own[(type_, kind)] = resource
             shelves.files[kind] = file
-    open_file = file_named("open.pdf")
-    shelves.files["public"] = open_file
-    hidden_slugs = [resource.slug for resource in shelves.own.values()]
-    # Public things that point at hidden ones: a relation, a collection's items, a stand's items.
+    shelves.files["public"] = file_named("open.pdf")
+    _tie(shelves, hidden, shared)
+    if hidden:
+        _close(shelves, network_too)
+    shelves.public = {
+        type_: Resource.objects.get(pk=resource.pk) for type_, resource in shelves.public.items()
+    }
+    return shelves
+
+
+def _tie(shelves: Shelves, hidden: bool, shared: dict[str, Any]) -> None:
+    """Public things that point at hidden ones: credits, relations, items, a stand's things."""
+    slugs = [resource.slug for resource in shelves.own.values()]
+    funder = [{"role": "funder", "organisation": "closed-office"}] if hidden else []
     put(
         "open-handbook",
         type="handbook",
-        contributions=[
-            {"role": "publisher", "organisation": "open-network"},
-            {"role": "funder", "organisation": "closed-office"},
-        ],
+        contributions=[{"role": "publisher", "organisation": "open-network"}, *funder],
         editions=[
             {"language": "en", "url": "https://www.example.org/open"},
-            {"language": "fr", "file": str(open_file.pk)},
+            {"language": "fr", "file": str(shelves.files["public"].pk)},
         ],
         relations=[
             {"kind": "related-because", "to": slug, "reason": {"en": f"{SECRET} reason"}}
-            for slug in hidden_slugs
+            for slug in slugs
         ],
+        **shared,
+    )
+    put(
+        "open-practice",
+        type="practice",
+        practice={
+            "place": "ke",
+            "organisation": "closed-office" if hidden else None,
+            "texts": {"en": {"problem": "<p>Much was thrown away.</p>"}},
+        },
+        contributions=[{"role": "publisher", "organisation": "open-network"}],
+        editions=[{"language": "en", "url": "https://www.example.org/open"}],
         **shared,
     )
     put(
@@ -136,21 +159,29 @@ def fill(team: Any, *, network_too: bool) -> Shelves:
         type="collection",
         items=[
             {"to": "open-handbook", "note": {"en": "Begin here."}},
-            *({"to": slug, "note": {"en": f"{SECRET} note"}} for slug in hidden_slugs),
+            *({"to": slug, "note": {"en": f"{SECRET} note"}} for slug in slugs),
         ],
+        contributions=[{"role": "publisher", "organisation": "open-network"}],
+        editions=[{"language": "en", "url": "https://www.example.org/open"}],
         **shared,
     )
     shelves.forums["public"] = gather(
         "open-forum",
-        organisers=["open-network", "closed-office"],
+        organisers=["open-network", *(["closed-office"] if hidden else [])],
         stands=[
-            stand("open-stand", "open-network", items=["open-handbook", *hidden_slugs]),
-            stand("closed-partner", "closed-office", items=["open-practice"]),
+            stand("open-stand", "open-network", items=["open-handbook", *slugs]),
+            stand("other-stand", "open-network", items=["open-practice"]),
         ],
     )
+
+
+def _close(shelves: Shelves, network_too: bool) -> None:
+    """A hidden forum, what is withdrawn, and the traces of all that."""
     shelves.forums["team"] = gather(
         "closed-forum",
         title=f"{SECRET} forum",
+        starts="2023-10-11",
+        ends="2023-10-11",
         visibility="network" if network_too else "team",
         stands=[
             stand("closed-stand", "open-network", items=["open-handbook"])
@@ -160,8 +191,5 @@ def fill(team: Any, *, network_too: bool) -> Shelves:
     for (_type, kind), resource in shelves.own.items():
         if kind == "withdrawn":
             content_withdraw("resource", resource.pk, "Taken back by its publisher.")
-        traces.leave(("resource", shelves.public["handbook"].pk), "used", ("resource", resource.pk))
-    shelves.public = {
-        type_: Resource.objects.get(pk=resource.pk) for type_, resource in shelves.public.items()
-    }
-    return shelves
+        with transaction.atomic():
+            traces.leave(("resource", shelves.public["handbook"].pk), "used", ("resource", resource.pk))

@@ -11,7 +11,7 @@ from django.db.models import Q, QuerySet
 
 from agora.catalogue import facets as facet_words
 from agora.catalogue import indexing
-from agora.catalogue.models import Contribution, Edition, Practice, Resource, ResourceText
+from agora.catalogue.models import Edition, Practice, Resource, ResourceText
 from agora.catalogue.publishing import resource_path
 from agora.catalogue.search.contract import Hit, IndexMissing, Query, Results, Suggestion
 from agora.kernel import languages
@@ -66,22 +66,24 @@ def resources_visible_to(viewer: Viewer) -> QuerySet[Resource]:
 
 
 def resource_describe(
-    object_id: uuid.UUID, language: str, tokens: frozenset[str]
-) -> Described | None:
-    """What a lower room may say of the resource to a viewer with these tokens."""
-    viewer = Viewer(tokens)
-    card = cards([object_id], language, viewer).get(object_id)
-    if card is None:
-        return None
-    contact = (
-        Practice.objects.filter(pk=object_id).values_list("organisation_id", flat=True).first()
-        or Contribution.objects.filter(
-            resource_id=object_id, organisation__isnull=False, role__key="publisher"
-        )
-        .values_list("organisation_id", flat=True)
-        .first()
+    ids: Collection[uuid.UUID], language: str, tokens: frozenset[str]
+) -> dict[uuid.UUID, Described]:
+    """What a lower room may say of these resources to a viewer with these tokens.
+
+    Questions about a practice go to its city, about anything else to its first publisher.
+    """
+    found = listings(ids, Viewer(tokens))
+    cities = dict(
+        Practice.objects.filter(pk__in=found).values_list("resource_id", "organisation_id")
     )
-    return Described(card.title.text, card.path, contact)
+    return {
+        pk: Described(
+            card.title.text,
+            card.path,
+            cities.get(pk) or next((uuid.UUID(o) for o in found[pk][1]["publishers"]), None),
+        )
+        for pk, card in cards_from(found, language, Viewer(tokens)).items()
+    }
 
 
 def file_visible_to(file_id: uuid.UUID, tokens: frozenset[str]) -> bool:

@@ -25,7 +25,7 @@ from agora.catalogue.queries import (
 )
 from agora.catalogue.queries import search_every_id as find_ids
 from agora.kernel import languages, traces
-from agora.kernel.kinds import described
+from agora.kernel.kinds import described_all
 from agora.people.queries import Named, Viewer, organisation_names, text_for
 from agora.topics.queries import GOALS, PACT, THEMES, Term, Vocabulary, vocabulary
 from agora.ui import wording
@@ -379,11 +379,16 @@ def _items(
 
 def _onwards(resource: m.Resource, reader: str, viewer: Viewer) -> tuple[Link, ...]:
     """Where it was shown and what came of it, as far as this viewer may see."""
+    marks = traces.onwards(("resource", resource.pk))
     links = []
-    for trace in traces.onwards(("resource", resource.pk)):
-        found = described(trace.to_kind, trace.to_id, reader, viewer.tokens)
-        if found is not None:
-            links.append(Link(found.title, found.path, trace.verb))
+    for kind in dict.fromkeys(trace.to_kind for trace in marks):
+        mine = [trace for trace in marks if trace.to_kind == kind]
+        found = described_all(kind, [trace.to_id for trace in mine], reader, viewer.tokens)
+        links += [
+            Link(found[trace.to_id].title, found[trace.to_id].path, trace.verb)
+            for trace in mine
+            if trace.to_id in found
+        ]
     return tuple(links)
 
 

@@ -27,7 +27,6 @@ class Command(Base):
         """Run the steps, each saying what it did."""
         self.say("Database: applying migrations")
         call_command("migrate", interactive=False, verbosity=0)
-        call_command("createcachetable", verbosity=0)
         loaded = vocabulary_load()
         self.say("Vocabularies: loaded" if loaded else "Vocabularies: up to date")
         if not options["no_static"]:
