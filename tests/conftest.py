@@ -58,9 +58,7 @@ def pytest_configure(config: pytest.Config) -> None:
         pytest.exit("The front end is not built yet. Run `make set-up` once, then the tests.", 4)
     newest = max(path.stat().st_mtime for path in sources)
     if not manifest.exists() or manifest.stat().st_mtime < newest:
-        call_command(
-            "collectstatic", interactive=False, verbosity=0, ignore_patterns=NOT_SERVED
-        )
+        call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=NOT_SERVED)
         manifest.touch()
 
 
@@ -402,7 +400,7 @@ class MailServer:
     port: int = 0
     mails: list[EmailMessage] = field(default_factory=list)
 
-    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 (aiosmtpd's name)
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:
         """Keep the mail."""
         message = email.message_from_bytes(envelope.content, policy=modern)
         message["X-Envelope-To"] = ", ".join(envelope.rcpt_tos)

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import re
+import secrets
 import subprocess
 import sys
 import tempfile
@@ -48,7 +49,9 @@ def templates() -> bool:
 def migrations() -> bool:
     """The models and their migrations say the same."""
     with tempfile.TemporaryDirectory() as data:
-        return tool("agora", "makemigrations", "--check", "--dry-run", AGORA_DATA=data, DATABASE_URL="")
+        return tool(
+            "agora", "makemigrations", "--check", "--dry-run", AGORA_DATA=data, DATABASE_URL=""
+        )
 
 
 def deploy() -> bool:
@@ -57,7 +60,7 @@ def deploy() -> bool:
         return tool(
             "agora", "check", "--deploy", "--fail-level", "WARNING",
             AGORA_MODE="production", AGORA_DATA=data, AGORA_URL="https://learning.example.org",
-            AGORA_SECRET_KEY="an-example-0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJ-only",
+            AGORA_SECRET_KEY=secrets.token_urlsafe(60),
             AGORA_HOSTS="learning.example.org", DATABASE_URL="",
         )  # fmt: skip
 
@@ -72,10 +75,15 @@ def locks() -> bool:
             if '"resolved"' in text:
                 faults.append(f"{path.name} says where packages were fetched (“resolved”)")
         else:
-            for block in re.findall(r"^[A-Za-z0-9].*(?:\n[ #].*)*", text, re.MULTILINE):
-                if "--hash=" not in block:
-                    faults.append(f"{path.name}: {block.splitlines()[0]} has no hash")
-        faults += [f"{path.name} names the host {host}" for host in sorted(set(_HOST.findall(text)))]
+            blocks = re.findall(r"^[A-Za-z0-9].*(?:\n[ #].*)*", text, re.MULTILINE)
+            faults += [
+                f"{path.name}: {block.splitlines()[0]} has no hash"
+                for block in blocks
+                if "--hash=" not in block
+            ]
+        faults += [
+            f"{path.name} names the host {host}" for host in sorted(set(_HOST.findall(text)))
+        ]
         faults += [f"{path.name}: {line}" for line in re.findall(r"^--.*", text, re.MULTILINE)]
     return _none(faults)
 
@@ -89,7 +97,9 @@ def ours() -> bool:
         print("Skipped: this is no git checkout, so what is committed cannot be seen.")
         return not os.environ.get("CI")
     names = [name for name in listing.stdout.split("\0") if name]
-    faults = [f"{name} is not ours or is made at set-up" for name in names if _NOT_OURS.search(name)]
+    faults = [
+        f"{name} is not ours or is made at set-up" for name in names if _NOT_OURS.search(name)
+    ]
     for name in names:
         path = ROOT / name
         if path.is_file() and path.stat().st_size > LARGEST:

@@ -8,9 +8,8 @@ import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(Path(__file__).resolve().parent))
-from set_up import _index_settings
+from set_up import ROOT, index_settings
 
 OPTIONS = (
     "--universal", "--python-version", "3.11", "--generate-hashes", "--no-header", "--no-emit-index-url",
@@ -20,7 +19,7 @@ OPTIONS = (
 
 def compile_lock(source: str, target: Path, given: str | None = None) -> None:
     """With uv, from the index that pip or uv is set up for."""
-    values, flags = _index_settings()
+    values, flags = index_settings()
     subprocess.run(
         [str(ROOT / ".venv" / "bin" / "uv"), "pip", "compile", source, *OPTIONS, *flags,
          "-o", str(target)],

@@ -24,7 +24,9 @@ def main(arguments: list[str]) -> int:
 
         django.setup()
         if arguments[:1] == ["static"]:
-            call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=NOT_SERVED)
+            call_command(
+                "collectstatic", interactive=False, verbosity=0, ignore_patterns=NOT_SERVED
+            )
         elif arguments[:1] == ["market"]:
             call_command("setup", "--no-static")
             call_command("demo")

@@ -19,6 +19,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterable, Iterator
+from importlib.util import find_spec
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent))
@@ -98,15 +99,13 @@ def environment(steps: Steps) -> None:
         return steps.skip()
     base = getattr(sys, "_base_executable", None) or sys.executable
     steps.say(f"Environment: .venv with Python {sys.version.split()[0]}")
-    try:
-        import ensurepip
-        import venv
-    except ImportError as error:
-        raise CannotSetUp(_no_venv()) from error
-    assert ensurepip
-    assert venv
+    if not (find_spec("venv") and find_spec("ensurepip")):
+        raise CannotSetUp(_no_venv())
     done = subprocess.run(
-        [base, "-m", "venv", "--clear", str(ENVIRONMENT)], capture_output=True, text=True, check=False
+        [base, "-m", "venv", "--clear", str(ENVIRONMENT)],
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode:
         shutil.rmtree(ENVIRONMENT, ignore_errors=True)
@@ -168,7 +167,9 @@ def install(steps: Steps, lock: Path, *, exactly: bool = False) -> None:
 
 def pip(*arguments: str) -> None:
     """`pip install` with hashes; brings pip back where it is gone."""
-    if subprocess.run([str(PYTHON), "-m", "pip", "--version"], capture_output=True, check=False).returncode:
+    if subprocess.run(
+        [str(PYTHON), "-m", "pip", "--version"], capture_output=True, check=False
+    ).returncode:
         run(PYTHON, "-m", "ensurepip", "--default-pip")
     run(
         PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check",
@@ -181,7 +182,7 @@ def uv(*arguments: str) -> bool:
     program = ENVIRONMENT / "bin" / "uv"
     if not program.exists():
         return False
-    values, flags = _index_settings()
+    values, flags = index_settings()
     done = subprocess.run(
         [str(program), *arguments, "--python", str(PYTHON), *flags],
         cwd=ROOT, env={**values, **os.environ, "VIRTUAL_ENV": str(ENVIRONMENT)}, check=False,
@@ -189,7 +190,7 @@ def uv(*arguments: str) -> bool:
     return done.returncode == 0
 
 
-def _index_settings() -> tuple[dict[str, str], list[str]]:
+def index_settings() -> tuple[dict[str, str], list[str]]:
     """uv's variables and flags for what pip's own files and variables say."""
     said: dict[str, str] = {}
     listing = subprocess.run(
@@ -215,7 +216,11 @@ def _index_settings() -> tuple[dict[str, str], list[str]]:
         values["UV_FIND_LINKS"] = ",".join(said["find-links"].split())
     if "cert" in said:
         values["SSL_CERT_FILE"] = said["cert"]
-    return values, ["--no-index"] if said.get("no-index", "").lower() in ("1", "true", "yes") else []
+    return values, ["--no-index"] if said.get("no-index", "").lower() in (
+        "1",
+        "true",
+        "yes",
+    ) else []
 
 
 # ------------------------------------------------------------------------- the front end
@@ -235,7 +240,15 @@ def front_end(steps: Steps) -> None:
     lock = Stamp(ROOT / "node_modules" / ".agora", digest([ROOT / "package-lock.json"]))
     if not lock.fits:
         npm, environment = _npm(steps)
-        run(*npm, "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error", **environment)
+        run(
+            *npm,
+            "ci",
+            "--ignore-scripts",
+            "--no-audit",
+            "--no-fund",
+            "--loglevel=error",
+            **environment,
+        )
         lock.write()
     run(PYTHON, ROOT / "tools" / "front_end.py")
     return stamp.write()
@@ -245,7 +258,9 @@ def _npm(steps: Steps) -> tuple[list[str], dict[str, str]]:
     """npm and what it needs in its environment; from a Python package where Node is missing."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if node and npm:
-        told = subprocess.run([node, "--version"], capture_output=True, text=True, check=False).stdout
+        told = subprocess.run(
+            [node, "--version"], capture_output=True, text=True, check=False
+        ).stdout
         number = re.match(r"v(\d+)", told)
         if number and int(number.group(1)) >= OLDEST_NODE:
             return [npm], {}
@@ -295,7 +310,8 @@ def market(steps: Steps) -> None:
     if stamp.fits and there:
         return steps.skip()
     steps.say("Market: database, vocabularies, demonstration content, search index")
-    run(PYTHON, ROOT / "tools" / "ready.py", "market", *(() if index.fits else ("--reindex",)))
+    again = (DATA / "index").exists() and not index.fits
+    run(PYTHON, ROOT / "tools" / "ready.py", "market", *(("--reindex",) if again else ()))
     index.write()
     return stamp.write()
 

@@ -1,8 +1,8 @@
 """The words of the interface in every language.
 
-    python tools/words.py compile     .po → .mo (Babel; gettext is not needed)
-    python tools/words.py update      take new messages into the catalogues (needs gettext)
-    python tools/words.py check       nothing missing, nothing doubtful, placeholders whole
+python tools/words.py compile     .po → .mo (Babel; gettext is not needed)
+python tools/words.py update      take new messages into the catalogues (needs gettext)
+python tools/words.py check       nothing missing, nothing doubtful, placeholders whole
 """
 
 from __future__ import annotations
@@ -21,6 +21,9 @@ LOCALE = ROOT / "agora" / "locale"
 LANGUAGES = ("es", "fr", "pt", "ar")  # English is the language of the messages themselves
 _PLACES = re.compile(r"%\(\w+\)[a-z]|%[sd%]|\{\w*\}")
 _TAGS = re.compile(r"</?[a-z][a-z0-9]*|&[a-z]+;")
+# Plural forms that stand for exactly none, one or two, and so may do without the number. (In French
+# and Portuguese the first form is for none and for one.)
+_WITHOUT_NUMBER = {"ar": (0, 1, 2), "es": (0,)}
 Key = tuple[str, str]
 
 
@@ -137,8 +140,9 @@ def _faults_of(language: str, path: Path, in_code: set[Key] | None) -> Iterator[
         elif entry.msgid_plural and forms and len(texts) != forms:
             yield f"{shown} has {len(texts)} plural forms of {forms}"
         else:
-            for text in texts:
-                fault = _difference(entry.msgid, entry.msgid_plural, text)
+            for form, text in enumerate(texts):
+                silent = form in _WITHOUT_NUMBER.get(language, ())
+                fault = _difference(entry.msgid, entry.msgid_plural, text, silent=silent)
                 if fault:
                     yield f"{shown}: {fault}"
     if in_code is not None:
@@ -148,20 +152,24 @@ def _faults_of(language: str, path: Path, in_code: set[Key] | None) -> Iterator[
             yield f"{language}: “{_short(message)}” is in the catalogue and not in the code"
 
 
-def _difference(source: str, plural: str, text: str) -> str:
-    """How a translation's placeholders or tags differ from its source's; empty when they agree."""
+def _difference(source: str, plural: str, text: str, *, silent: bool = False) -> str:
+    """How a translation's placeholders or tags differ from its source's; empty when they agree.
+
+    `silent` says that this plural form may leave one placeholder out: its number.
+    """
     found = set(_PLACES.findall(text))
-    most = set(_PLACES.findall(source)) | set(_PLACES.findall(plural))
-    # In a plural, a form for one or two may leave the number out, and only the number.
-    least = most - {"%(count)s", "%(count)d"} if plural else most
-    if found - most:
-        return f"has {', '.join(sorted(found - most))}, which the source has not"
-    if least - found:
-        return f"lacks {', '.join(sorted(least - found))}"
+    expected_places = set(_PLACES.findall(source)) | set(_PLACES.findall(plural))
+    if found - expected_places:
+        return f"has {', '.join(sorted(found - expected_places))}, which the source has not"
+    lacking = expected_places - found
+    if len(lacking) > (1 if plural and silent else 0):
+        return f"lacks {', '.join(sorted(lacking))}"
     tags, expected = sorted(_TAGS.findall(text)), sorted(_TAGS.findall(plural or source))
     if tags != expected and tags != sorted(_TAGS.findall(source)):
         return f"has the tags {tags or 'none'} and not {expected or 'none'}"
-    if source.startswith("\n") != text.startswith("\n") or source.endswith("\n") != text.endswith("\n"):
+    if source.startswith("\n") != text.startswith("\n") or source.endswith("\n") != text.endswith(
+        "\n"
+    ):
         return "differs from the source in a line break at its beginning or end"
     return ""
 

@@ -137,7 +137,7 @@ def resources(request: HttpRequest, wanted: Query[SearchIn]):  # type: ignore[va
 
 @api.get(
     "resources/{object_id}",
-    response={200: s.ResourceDetailOut, 404: s.ProblemOut, 422: s.ProblemOut},
+    response={200: s.ResourceDetailOut, 404: s.ProblemOut, 410: s.ProblemOut, 422: s.ProblemOut},
     summary="One resource",
     operation_id="resource_get",
 )
@@ -145,6 +145,8 @@ def resource(request: HttpRequest, object_id: uuid.UUID, wanted: Query[_Language
     """A resource with its editions, credits, topics and neighbours."""
     reader, viewer = _reader(wanted.lang), viewer_from(request)
     row = catalogue.resources_visible_to(viewer).filter(pk=object_id).first()
+    if row is None and (left := catalogue.resource_tombstone(object_id, reader)):
+        return Status(410, {"detail": f"“{left.title}” was withdrawn. {left.reason}".strip()})
     if row is None:
         return Status(404, {"detail": "There is no such resource."})
     it = pages.resource_page(row, reader=reader, viewer=viewer, base=settings.SITE_URL)

@@ -114,16 +114,17 @@ class Served:
     def answers(self) -> bool:
         """Whether the home page comes."""
         try:
-            return bool(self.page("/en/"))
+            return bool(page_at(f"{self.url}/en/"))
         except urllib.error.HTTPError as error:
             raise MarketFailed(f"The home page answered {error.code}.") from error
         except OSError:
             return False
 
-    def page(self, path: str) -> str:
-        """The text of a page."""
-        with urllib.request.urlopen(self.url + path, timeout=30) as answer:  # noqa: S310 (our own server)
-            return str(answer.read().decode())
+
+def page_at(url: str) -> str:
+    """The text of a page."""
+    with urllib.request.urlopen(url, timeout=30) as answer:  # noqa: S310 (our own server)
+        return str(answer.read().decode())
 
 
 @contextlib.contextmanager

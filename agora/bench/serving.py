@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from agora.bench.market import HOST, Market, MarketFailed, Served, descendants
+from agora.bench.market import HOST, Market, MarketFailed, Served, descendants, page_at
 from agora.bench.reporting import Figures, middle, slow, table
 
 TARGETS = {
@@ -54,8 +54,9 @@ def measure(
             if not figures:
                 figures["first_page_s"] = round(served.started_in, 2)
             paths = pages_to_ask(served)
-            # An hour's worth of strangers: every page of the round, made once per web process.
-            ask(served, paths, seconds=2, connections=connections)
+            # Every connection asks every page once, so that each web process has made them all.
+            whole = len(paths) * connections // ASKERS
+            ask(served, paths, seconds=120, connections=connections, most=whole)
             if "web_worker_mb" not in figures:
                 time.sleep(idle)
                 held = memory(served.pid)
@@ -78,7 +79,11 @@ def measure(
 def pages_to_ask(served: Served) -> list[str]:
     """Home and Explore in every language, and what they lead to."""
     found = sorted(
-        set(_LINK.findall(served.page("/en/")) + _LINK.findall(served.page("/en/explore/")))
+        {
+            link
+            for path in ("/en/", "/en/explore/")
+            for link in _LINK.findall(page_at(served.url + path))
+        }
     )[:30]
     paths = [f"/{tag}/{rest}" for tag in LANGUAGES for rest in ("", "explore/")]
     paths += [path.replace("/en/", f"/{tag}/", 1) for path in found for tag in LANGUAGES]
@@ -86,7 +91,12 @@ def pages_to_ask(served: Served) -> list[str]:
 
 
 def ask(
-    served: Served, paths: Sequence[str], *, seconds: float, connections: int
+    served: Served,
+    paths: Sequence[str],
+    *,
+    seconds: float,
+    connections: int,
+    most: int = MOST,
 ) -> list[dict[str, float | list[int]]]:
     """Two processes ask at once; what each saw."""
     each = max(1, connections // ASKERS)
@@ -96,7 +106,7 @@ def ask(
         "paths": list(paths),
         "connections": each,
         "seconds": seconds,
-        "most": MOST,
+        "most": most,
     }
     askers = [
         subprocess.Popen(  # noqa: S603 (our own program)

@@ -9,7 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
-from agora.bench.market import MarketFailed, Served
+from agora.bench.market import MarketFailed, page_at
 from agora.bench.reporting import Figures, table
 
 MOST_BYTES, MOST_REQUESTS = 30_000, 6
@@ -39,11 +39,11 @@ class Visit:
         return sum(self.files.values())
 
 
-def measure(served: Served, say: Callable[[str], None]) -> Figures:
+def measure(base: str, say: Callable[[str], None]) -> Figures:
     """Visit each page with an empty browser and count."""
     from playwright.sync_api import Error, sync_playwright
 
-    found = _RESOURCE.search(served.page("/en/explore/?type=toolbox&type=handbook&type=paper"))
+    found = _RESOURCE.search(page_at(f"{base}/en/explore/?type=toolbox&type=handbook&type=paper"))
     if found is None:
         raise MarketFailed("Explore shows no resource.")
     paths = {"home": "", "explore": "explore/", "resource": found[1]}
@@ -60,14 +60,14 @@ def measure(served: Served, say: Callable[[str], None]) -> Figures:
             ) from error
         for page, path in paths.items():
             for language in LANGUAGES:
-                visit = _visit(browser, f"{served.url}/{language}/{path}", language)
+                visit = _visit(browser, f"{base}/{language}/{path}", language)
                 figures[f"{page}_{language}_bytes"] = visit.total
                 figures[f"{page}_{language}_requests"] = len(visit.files)
                 own = visit.files.get(visit.document, 0)
                 rows.append((f"{page} ({language})", visit.total, len(visit.files), own))
                 for url, size in visit.files.items():
                     if url != visit.document:
-                        rows.append((f"  {url.removeprefix(served.url)}", size, "", ""))
+                        rows.append((f"  {url.removeprefix(base)}", size, "", ""))
         browser.close()
     say(table(("page", "bytes", "requests", "of it the page"), rows))
     return figures

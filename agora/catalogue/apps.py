@@ -22,6 +22,7 @@ class CatalogueConfig(AppConfig):
                 apply=publishing.resource_apply,
                 withdraw=publishing.resource_withdraw,
                 describe=queries.resource_describe,
+                tombstone=queries.resource_tombstone,
             )
         )
         media.register(queries.file_visible_to)

@@ -33,6 +33,7 @@ from agora.kernel import addresses
 from agora.people.queries import Viewer
 from agora.people.viewing import viewer_from
 from agora.topics.queries import vocabulary
+from agora.ui.gone import gone_or_404
 from agora.ui.meta import meta
 from agora.ui.rows import Card, Dot, Link
 
@@ -268,32 +269,6 @@ def _resource(slug: str, viewer: Viewer) -> Resource:
     return row
 
 
-def _tombstone(request: HttpRequest, slug: str) -> HttpResponse:
-    """What is left of a public resource that was withdrawn, else 404."""
-    found = addresses.resolve(KIND, slug)
-    gone = (
-        Resource.objects.filter(
-            pk=found[0], withdrawn_at__isnull=False, visibility="public"
-        ).first()
-        if found
-        else None
-    )
-    if gone is None:
-        raise Http404
-    text = gone.texts.filter(language=request.LANGUAGE_CODE).first() or gone.texts.first()
-    return render(
-        request,
-        "catalogue/withdrawn.html",
-        {
-            "title": text.title if text else slug,
-            "reason": gone.withdrawn_reason,
-            "when": gone.withdrawn_at,
-            "meta": meta(_("No longer on the market"), robots="noindex"),
-        },
-        status=410,
-    )
-
-
 @require_safe
 def resource(request: HttpRequest, slug: str) -> HttpResponse:
     """A resource, practice, collection or article; an old address leads to the present one."""
@@ -301,7 +276,7 @@ def resource(request: HttpRequest, slug: str) -> HttpResponse:
     try:
         found = _resource(slug, viewer)
     except Http404:
-        return _tombstone(request, slug)
+        return gone_or_404(request, KIND, slug)
     kind = vocabulary().by_id[found.type_id].key
     path = f"/{reader}/{resource_path(kind, found.slug)}"
     if request.path != path:

@@ -21,6 +21,7 @@ class ForumsConfig(AppConfig):
                 apply=publishing.forum_apply,
                 withdraw=publishing.forum_withdraw,
                 describe=queries.forum_describe,
+                tombstone=queries.forum_tombstone,
             )
         )
         kinds.register_part("stand", queries.stand_describe)

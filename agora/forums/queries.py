@@ -12,7 +12,7 @@ from django.db.models import Count, Q, QuerySet
 
 from agora.catalogue.queries import cards, resources_visible_to
 from agora.forums import models as m
-from agora.kernel.kinds import Described
+from agora.kernel.kinds import Described, Gone
 from agora.kernel.models import Visibility
 from agora.people.models import OrganisationText
 from agora.people.queries import ANYBODY, Named, Viewer, organisation_names, text_for
@@ -61,6 +61,22 @@ def stand_describe(
             stand.organisation_id,
         )
     return made
+
+
+def forum_tombstone(object_id: uuid.UUID, language: str) -> Gone | None:
+    """What is left of a public forum that was withdrawn."""
+    row = m.Forum.objects.filter(
+        pk=object_id, withdrawn_at__isnull=False, visibility=Visibility.PUBLIC
+    ).first()
+    if row is None or row.withdrawn_at is None:
+        return None
+    text = text_for(row.texts.all(), language, row.original_language)
+    return Gone(
+        text.title if text else row.slug,
+        f"/{language}/forums/{row.slug}/",
+        row.withdrawn_reason,
+        row.withdrawn_at,
+    )
 
 
 def _said(row: object | None, attribute: str, reader: str) -> Said:

@@ -17,6 +17,7 @@ from agora.forums.publishing import KIND
 from agora.kernel import addresses
 from agora.people.queries import Viewer
 from agora.people.viewing import viewer_from
+from agora.ui.gone import gone_or_404
 from agora.ui.meta import meta
 
 
@@ -54,7 +55,10 @@ def _forum(slug: str, viewer: Viewer) -> Forum:
 def forum(request: HttpRequest, slug: str) -> HttpResponse:
     """A forum with its stands by axis."""
     viewer, reader = viewer_from(request), request.LANGUAGE_CODE
-    found = _forum(slug, viewer)
+    try:
+        found = _forum(slug, viewer)
+    except Http404:
+        return gone_or_404(request, KIND, slug)
     if found.slug != slug:
         return HttpResponsePermanentRedirect(f"/{reader}/forums/{found.slug}/")
     it = queries.forum_page(found, reader=reader, viewer=viewer)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
@@ -21,6 +22,16 @@ class Described:
     contact: uuid.UUID | None = None
 
 
+@dataclass(frozen=True)
+class Gone:
+    """What is left of a public thing that was withdrawn."""
+
+    title: str
+    path: str
+    reason: str
+    when: dt.datetime
+
+
 Describe = Callable[[Collection[uuid.UUID], str, frozenset[str]], dict[uuid.UUID, Described]]
 
 
@@ -30,7 +41,8 @@ class Kind:
 
     `apply(object_id, document, version)` writes the document into the live tables and returns the
     slug; `withdraw(object_id, reason)` leaves a tombstone; `describe(ids, language, tokens)`
-    names those of these things that a viewer with these tokens may see.
+    names those of these things that a viewer with these tokens may see;
+    `tombstone(object_id, language)` says what is left of a public one that was withdrawn.
     """
 
     name: str
@@ -38,6 +50,7 @@ class Kind:
     apply: Apply
     withdraw: Callable[[uuid.UUID, str], None]
     describe: Describe
+    tombstone: Callable[[uuid.UUID, str], Gone | None]
 
 
 _kinds: dict[str, Kind] = {}
@@ -73,6 +86,12 @@ def described_all(
     kind = _kinds.get(name)
     describe = kind.describe if kind else _parts.get(name)
     return describe(ids, language, tokens) if describe and ids else {}
+
+
+def gone(name: str, object_id: uuid.UUID, language: str) -> Gone | None:
+    """The tombstone of a public thing that was withdrawn; None where there is none."""
+    kind = _kinds.get(name)
+    return kind.tombstone(object_id, language) if kind else None
 
 
 def names() -> tuple[str, ...]:

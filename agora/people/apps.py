@@ -21,6 +21,7 @@ class PeopleConfig(AppConfig):
                 apply=publishing.organisation_apply,
                 withdraw=publishing.organisation_withdraw,
                 describe=queries.organisation_describe,
+                tombstone=queries.organisation_tombstone,
             )
         )
         personal.register("people.Account", "email", "replace", owner="pk")

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 from django.db.models import Q, QuerySet
 
 from agora.kernel import languages
-from agora.kernel.kinds import Described
+from agora.kernel.kinds import Described, Gone
 from agora.kernel.models import Visibility
 from agora.people.models import Membership, Organisation
 
@@ -124,3 +124,19 @@ def organisation_describe(
         pk: Described(named.name, f"/{language}/organisations/{named.slug}/", pk)
         for pk, named in organisation_names(ids, language, Viewer(tokens)).items()
     }
+
+
+def organisation_tombstone(object_id: uuid.UUID, language: str) -> Gone | None:
+    """What is left of a public organisation that was withdrawn."""
+    row = Organisation.objects.filter(
+        pk=object_id, withdrawn_at__isnull=False, visibility=Visibility.PUBLIC
+    ).first()
+    if row is None or row.withdrawn_at is None:
+        return None
+    text = text_for(row.texts.all(), language, row.original_language)
+    return Gone(
+        text.name if text else row.slug,
+        f"/{language}/organisations/{row.slug}/",
+        row.withdrawn_reason,
+        row.withdrawn_at,
+    )

@@ -28,6 +28,7 @@ from agora.kernel import addresses, kinds, languages
 from agora.people.queries import organisations_visible_to
 from agora.people.viewing import viewer_from
 from agora.topics.queries import THEMES, vocabulary
+from agora.ui.gone import gone_or_404
 from agora.ui.meta import meta
 from agora.ui.rows import Link, TopicPage
 from agora.web import queries
@@ -256,7 +257,7 @@ def organisation(request: HttpRequest, slug: str) -> HttpResponse:
     found = addresses.resolve("organisation", slug)
     row = organisations_visible_to(viewer).filter(pk=found[0]).first() if found else None
     if row is None:
-        raise Http404
+        return gone_or_404(request, "organisation", slug)
     if row.slug != slug:
         return HttpResponsePermanentRedirect(f"/{reader}/organisations/{row.slug}/")
     it = queries.organisation_page(row, reader=reader, viewer=viewer)
@@ -317,8 +318,9 @@ def by_id(request: HttpRequest, object_id: uuid.UUID) -> HttpResponse:
     else:
         for kind in KINDS:
             found = kinds.described(kind, object_id, reader, tokens)
-            if found is not None:
-                path = found.path
+            left = None if found else kinds.gone(kind, object_id, reader)
+            if found or left:
+                path = found.path if found else left.path if left else ""
                 break
     if not path:
         raise Http404

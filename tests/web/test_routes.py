@@ -91,7 +91,7 @@ def addresses_of(route: str, shelves: Shelves) -> Example:
         )
     if "object_id" in route:
         begin = plain.split("<")[0]
-        keys = [thing.pk for thing in own]
+        keys = [thing.pk for thing in own[:2]]  # a withdrawn one answers that it is gone
         if begin == "id/":
             keys += [shelves.organisations["team"].pk, shelves.forums["team"].pk, hidden_stand.pk]
         return Example(f"{begin}{resource.pk}", tuple(f"{begin}{pk}" for pk in keys))
@@ -159,9 +159,11 @@ class _WithOneMore:
         self.url_patterns = [*urlconf.urlpatterns, more]
 
 
-def _roles(shelves: Shelves, amina: Any, chidi: Any, example: Example) -> Iterator[tuple[str, Any, str]]:
+def _roles(
+    shelves: Shelves, clients: tuple[Client, Client, Client], example: Example
+) -> Iterator[tuple[str, Client, str]]:
     """Every role with a client and the address it asks for."""
-    nobody, account, member = Client(), chidi.client(), amina.client()
+    nobody, account, member = clients
     yield "visitor", nobody, example.public
     yield "account", account, example.public
     for address in example.hidden:
@@ -171,12 +173,12 @@ def _roles(shelves: Shelves, amina: Any, chidi: Any, example: Example) -> Iterat
 
 
 def test_every_route_answers_each_role_as_the_table_says(shelves, amina, chidi):
-    wrong = []
+    wrong, clients = [], (Client(), chidi.client(), amina.client())
     for route, rule in TABLE.items():
         example = addresses_of(route, shelves)
         assert bool(example.hidden) == rule.names_a_thing, route
         for method in access.METHODS:
-            for role, client, address in _roles(shelves, amina, chidi, example):
+            for role, client, address in _roles(shelves, clients, example):
                 status = _ask(client, method, address).status_code
                 if status != rule.expected(method, role):
                     wrong.append(f"{method} {address} as {role}: {status}, not {rule.expected(method, role)}")

@@ -15,7 +15,7 @@ from agora.catalogue.models import Edition, Practice, Resource, ResourceText
 from agora.catalogue.publishing import resource_path
 from agora.catalogue.search.contract import Hit, IndexMissing, Query, Results, Suggestion
 from agora.kernel import languages
-from agora.kernel.kinds import Described
+from agora.kernel.kinds import Described, Gone
 from agora.kernel.models import Visibility
 from agora.people.queries import (
     ANYBODY,
@@ -84,6 +84,23 @@ def resource_describe(
         )
         for pk, card in cards_from(found, language, Viewer(tokens)).items()
     }
+
+
+def resource_tombstone(object_id: uuid.UUID, language: str) -> Gone | None:
+    """What is left of a public resource that was withdrawn."""
+    row = Resource.objects.filter(
+        pk=object_id, withdrawn_at__isnull=False, visibility=Visibility.PUBLIC
+    ).first()
+    if row is None or row.withdrawn_at is None:
+        return None
+    title = best(row.texts.all(), language, row.original_language, "title")
+    kind = vocabulary().by_id[row.type_id].key
+    return Gone(
+        title.text or row.slug,
+        f"/{language}/{resource_path(kind, row.slug)}",
+        row.withdrawn_reason,
+        row.withdrawn_at,
+    )
 
 
 def file_visible_to(file_id: uuid.UUID, tokens: frozenset[str]) -> bool:

@@ -134,7 +134,8 @@ class Query:
     is the interface language; records that have a text in `boost_language` (by default
     the same) come first at about equal relevance. An empty text finds everything the
     filters allow, newest first. `typing` says the last word may be unfinished: it is
-    then always read as a beginning too. Otherwise that happens only if nothing matches.
+    then always read as a beginning too. Otherwise that happens only if the words find
+    nothing at all, whatever the filters.
     """
 
     text: str = ""

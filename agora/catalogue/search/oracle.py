@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from agora.catalogue.search import analysis
 from agora.catalogue.search.contract import LANGUAGES, Document, Hit, Query, Results, Shape
@@ -44,9 +45,10 @@ class Oracle:
         found = [] if empty else self._found(query, groups)
         prefixed = False
         if prefix and not found and not query.typing:
-            longer = plan.with_prefix(prefix).groups
-            if found := self._found(query, longer):
+            free, longer = replace(query, filters={}, ranges={}), plan.with_prefix(prefix).groups
+            if not self._found(free, groups) and self._found(free, longer):
                 groups, prefixed = longer, True
+                found = self._found(query, groups)
         found.sort(key=lambda document: self._order(document, query))
         page = found[max(query.offset, 0) :][: max(query.limit, 0)]
         counts = {name: {} if empty else self._counts(query, groups, name) for name in query.facets}

@@ -7,6 +7,7 @@ the counts of the front page) stays true as long as it lives.
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from functools import cached_property, partial
 from typing import Any, Final, cast
 
@@ -70,9 +71,9 @@ class View:
         total, found = self._page(query, plan.groups)
         if prefix and total == 0 and not query.typing:
             longer = plan.with_prefix(prefix)
-            total, found = self._page(query, longer.groups)
-            if total:
+            if not self._any(query, plan.groups) and self._any(query, longer.groups):
                 plan, prefixed = longer, True
+                total, found = self._page(query, plan.groups)
         return Results(
             total, self._hits(found, plan.groups), self._facets(query, plan.groups), prefixed
         )
@@ -94,10 +95,10 @@ class View:
         """Completions: terms for up to half of the places, then titles."""
         asked = analysis.words(prefix[: analysis.QUERY_CHARACTERS])[: analysis.QUERY_WORDS]
         last = analysis.fold(asked[-1]) if asked else ""
-        if len(last) < 2 or n < 1:
+        beginning = " ".join(map(analysis.fold, asked))
+        if len(beginning) < 2 or n < 1:
             return ()
         language = analysis.base(language)
-        beginning = " ".join(map(analysis.fold, asked))
         terms: dict[str, Suggestion] = {}
         for entry in self._vocabulary.completions(beginning, language, 4 * n):
             if len(terms) == n:
@@ -106,7 +107,9 @@ class View:
             if name not in terms and self._may_see(viewer, entry.key):
                 terms[name] = Suggestion("term", entry.text, entry.language)
         complete = analysis.without_small_words(asked[:-1], language) if asked[1:] else []
-        titles = self._titles(complete, last, language, viewer, n)
+        titles: list[Suggestion] = []
+        if len(last) >= 2:
+            titles = self._titles(complete, last, language, viewer, n)
         room = max(n - len(titles), (n + 1) // 2)
         return (*list(terms.values())[:room], *titles)[:n]
 
@@ -141,6 +144,15 @@ class View:
                 self._allowed.clear()
             self._allowed[viewer, key] = allowed
         return allowed
+
+    def _any(self, query: Query, groups: Sequence[Group]) -> bool:
+        """Whether the words find anything at all, whatever the filters.
+
+        What the words mean must not depend on the filters: else the count beside a
+        facet value would not be what choosing it brings.
+        """
+        free = replace(query, filters={}, ranges={}, limit=0)
+        return self._page(free, groups)[0] > 0
 
     # Pages -----------------------------------------------------------------
 

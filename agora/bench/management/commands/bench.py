@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from argparse import ArgumentTypeError, RawDescriptionHelpFormatter
+from argparse import SUPPRESS, ArgumentTypeError, RawDescriptionHelpFormatter
 from pathlib import Path
 from typing import Any
 
@@ -74,7 +74,7 @@ class Command(Base):
         pages.add_argument(
             "--profile", metavar="PAGE", default="", help="also say where that page's time goes"
         )
-        pages.add_argument("--inside", action="store_true", help="==SUPPRESS==")
+        pages.add_argument("--inside", action="store_true", help=SUPPRESS)
         serve = parsers["serve"]
         serve.add_argument(
             "--seconds", type=_count, default=8, help="how long to ask (default 8, at most 60)"
@@ -87,6 +87,10 @@ class Command(Base):
         )
         serve.add_argument(
             "--idle", type=float, default=5, help="seconds to wait before memory is read"
+        )
+
+        parsers["weight"].add_argument(
+            "--url", default="", help="visit this running market instead of a demonstration of it"
         )
 
     def handle(self, *args: Any, **options: Any) -> None:
@@ -167,11 +171,16 @@ class Command(Base):
             raise CommandError(
                 "Playwright is not installed. It comes with the development requirements."
             ) from error
-        self.say(reporting.heading("weight"))
-        with own_market() as market:
-            self._demonstration(market)
-            with market.served() as served:
-                figures = weight.measure(served, self.say)
+        self.say(
+            reporting.heading(f"weight --url {options['url']}" if options["url"] else "weight")
+        )
+        if options["url"]:
+            figures = weight.measure(options["url"].rstrip("/"), self.say)
+        else:
+            with own_market() as market:
+                self._demonstration(market)
+                with market.served() as served:
+                    figures = weight.measure(served.url, self.say)
         self.say(reporting.against(figures, weight.TARGETS))
         self.say(reporting.last_line(figures))
 

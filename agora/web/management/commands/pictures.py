@@ -42,7 +42,7 @@ class Command(Base):
         try:
             from playwright.sync_api import sync_playwright
         except ImportError as error:
-            raise CommandError("Playwright is not installed. Run `make setup` first.") from error
+            raise CommandError("Playwright is not installed. Run `make set-up` first.") from error
         # Playwright keeps an event loop, which Django would take for an asynchronous program.
         os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
         from agora.forums.models import Stand

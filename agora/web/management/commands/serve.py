@@ -38,7 +38,7 @@ class Command(Base):
         granian = Path(sys.executable).with_name("granian")
         found = str(granian) if granian.exists() else shutil.which("granian")
         if not found:
-            raise CommandError("granian is not installed. Run `make setup` and try again.")
+            raise CommandError("granian is not installed. Run `make set-up` and try again.")
         web = [
             found, "--interface", "wsgi", "--host", options["host"], "--port", str(options["port"]),
             "--workers", str(options["workers"]), "--blocking-threads", str(options["threads"]),

@@ -1,0 +1,1 @@
+"""Learning resources as JSON-LD of the AMB profile (schema.org / LRMI): in and out."""
