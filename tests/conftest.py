@@ -32,10 +32,8 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
 CI = bool(os.environ.get("CI"))
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
 PLAIN, MARKET = "plain", "market"
-# What packages ship and no page of ours asks for (as in tools/set_up.py).
-NOT_SERVED = ["ninja", "ext", "htmax*", "htmx-4*", "htmx-2.js"]
 
 
 def missing(what: str) -> None:
@@ -51,6 +49,8 @@ def pytest_configure(config: pytest.Config) -> None:
         return
     from django.conf import settings
     from django.core.management import call_command
+
+    from tools.ready import NOT_SERVED
 
     manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
     sources = [path for path in ROOT.glob("agora/*/static/**/*") if path.is_file()]

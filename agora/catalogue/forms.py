@@ -13,7 +13,9 @@ from agora.catalogue.queries import MAX_PAGE, MAX_TEXT, SORTS, Search
 from agora.kernel.errors import AgoraError
 
 MAX_VALUES = 60
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff]+")
+_CONTROL = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u200b\u2028\u2029\u202a-\u202e\u2066-\u2069\ufeff\ufffe\uffff\u2060]+"
+)
 _VALUE = re.compile(r"[A-Za-z0-9][A-Za-z0-9.\-]{0,179}")
 
 

@@ -29,7 +29,7 @@ from agora.catalogue.search.contract import Document, IndexMissing, Label, Shape
 from agora.kernel import generations, outbox
 from agora.kernel.models import Visibility
 from agora.people.models import Organisation, OrganisationText
-from agora.topics.queries import GOALS, PACT, THEMES, Term, vocabulary
+from agora.topics.queries import GOALS, PACT, THEMES, Term, Vocabulary, vocabulary
 
 logger = logging.getLogger(__name__)
 _TAGS = re.compile(r"<[^>]+>")
@@ -59,6 +59,7 @@ def visibility_tokens(resource: Resource) -> tuple[str, ...]:
 
 def documents(resources: Sequence[Resource]) -> Iterator[Document]:
     """The index documents of these resources, in a constant number of queries."""
+    words = vocabulary()
     keys = [resource.pk for resource in resources]
     texts: dict[uuid.UUID, list[ResourceText]] = defaultdict(list)
     for text in ResourceText.objects.filter(resource_id__in=keys):
@@ -109,6 +110,7 @@ def documents(resources: Sequence[Resource]) -> Iterator[Document]:
             places[resource.pk],
             slugs,
             names,
+            words,
         )
 
 
@@ -122,8 +124,8 @@ def _document(
     place_ids: list[uuid.UUID],
     slugs: dict[uuid.UUID, tuple[str, str]],
     names: dict[uuid.UUID, list[Label]],
+    words: Vocabulary,
 ) -> Document:
-    words = vocabulary()
     type_term = words.by_id[resource.type_id]
     licence, evidence = words.by_id[resource.licence_id], words.by_id[resource.evidence_id]
     facets: dict[str, set[str]] = defaultdict(set)

@@ -10,7 +10,7 @@ from agora.catalogue.documents import PracticeShape, ResourceDocument
 from agora.catalogue.listing import listing_write
 from agora.kernel import addresses, clock
 from agora.kernel.documents import date_fields
-from agora.kernel.errors import InvalidDocument, Problem
+from agora.kernel.errors import InvalidDocument, NotHere, Problem
 from agora.people.models import Organisation
 from agora.topics.models import Concept, Place
 from agora.topics.queries import GOALS, PACT, THEMES, Term, vocabulary
@@ -318,7 +318,9 @@ def _practice(resource: m.Resource, case: PracticeShape | None, found: dict[str,
 
 
 def resource_withdraw(object_id: uuid.UUID, reason: str) -> None:
-    """Leave a tombstone."""
-    m.Resource.objects.filter(pk=object_id).update(
-        withdrawn_at=clock.now(), withdrawn_reason=reason[:300], changed_at=clock.now()
-    )
+    """Leave a tombstone. Raises NotHere when there is nothing to withdraw."""
+    now = clock.now()
+    if not m.Resource.objects.filter(pk=object_id).update(
+        withdrawn_at=now, withdrawn_reason=reason[:300], changed_at=now
+    ):
+        raise NotHere(f"There is no resource {object_id} to withdraw.")

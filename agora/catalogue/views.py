@@ -39,6 +39,10 @@ from agora.ui.rows import Card, Dot, Link
 
 DOWNLOAD_MOST = 1000
 FEED_MOST = 30
+COLUMNS = (
+    "id", "title", "title_language", "summary", "summary_language", "type", "languages",
+    "publishers", "places", "axes", "year", "evidence", "url",
+)  # fmt: skip
 
 
 def _sorts() -> tuple[tuple[str, str], ...]:
@@ -196,8 +200,7 @@ def download_csv(request: HttpRequest) -> HttpResponse:
     """The search as CSV in UTF-8 with a byte-order mark, at most `DOWNLOAD_MOST` rows."""
     _search, cards = _found(request, DOWNLOAD_MOST)
     out = io.StringIO()
-    fields = list(_row(cards[0])) if cards else ["id", "title", "url"]
-    writer = csv.DictWriter(out, fields)
+    writer = csv.DictWriter(out, COLUMNS)
     writer.writeheader()
     for card in cards:
         writer.writerow({name: neutral(value) for name, value in _row(card).items()})

@@ -9,7 +9,7 @@ import zoneinfo
 from agora.forums import models as m
 from agora.forums.documents import ForumDocument
 from agora.kernel import addresses, clock, ids, traces
-from agora.kernel.errors import InvalidDocument, Problem
+from agora.kernel.errors import InvalidDocument, NotHere, Problem
 from agora.people.models import Organisation
 from agora.topics.queries import PACT, vocabulary
 
@@ -151,7 +151,9 @@ def _in_zone(moment: dt.datetime, zone: zoneinfo.ZoneInfo) -> dt.datetime:
 
 
 def forum_withdraw(object_id: uuid.UUID, reason: str) -> None:
-    """Leave a tombstone."""
-    m.Forum.objects.filter(pk=object_id).update(
-        withdrawn_at=clock.now(), withdrawn_reason=reason[:300], changed_at=clock.now()
-    )
+    """Leave a tombstone. Raises NotHere when there is nothing to withdraw."""
+    now = clock.now()
+    if not m.Forum.objects.filter(pk=object_id).update(
+        withdrawn_at=now, withdrawn_reason=reason[:300], changed_at=now
+    ):
+        raise NotHere(f"There is no forum {object_id} to withdraw.")

@@ -19,6 +19,10 @@ class NotYours(AgoraError):
     """The viewer may not see or change this; answered as if it did not exist."""
 
 
+class NotHere(AgoraError):
+    """The thing that was to be changed does not exist."""
+
+
 @dataclass(frozen=True)
 class Problem:
     """One fault in a document: where, and what to do."""

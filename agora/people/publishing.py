@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from agora.kernel import addresses, clock
-from agora.kernel.errors import InvalidDocument, Problem
+from agora.kernel.errors import InvalidDocument, NotHere, Problem
 from agora.people.documents import OrganisationDocument
 from agora.people.models import Organisation, OrganisationText
 from agora.topics.models import Place
@@ -69,7 +69,9 @@ def organisation_apply(object_id: uuid.UUID, document: OrganisationDocument, ver
 
 
 def organisation_withdraw(object_id: uuid.UUID, reason: str) -> None:
-    """Leave a tombstone."""
-    Organisation.objects.filter(pk=object_id).update(
-        withdrawn_at=clock.now(), withdrawn_reason=reason[:300], changed_at=clock.now()
-    )
+    """Leave a tombstone. Raises NotHere when there is nothing to withdraw."""
+    now = clock.now()
+    if not Organisation.objects.filter(pk=object_id).update(
+        withdrawn_at=now, withdrawn_reason=reason[:300], changed_at=now
+    ):
+        raise NotHere(f"There is no organisation {object_id} to withdraw.")

@@ -19,7 +19,7 @@ from django.utils import translation
 from django.utils.cache import patch_vary_headers
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy as _lazy
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_safe
 
 from agora.catalogue import queries as catalogue
@@ -380,12 +380,14 @@ def _error(
 def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
     """400, with what to do next."""
     if isinstance(exception, BadRequest) and str(exception):
-        return _error(request, 400, _lazy("This request cannot be understood"), str(exception))
+        return _error(
+            request, 400, gettext_lazy("This request cannot be understood"), str(exception)
+        )
     return _error(
         request,
         400,
-        _lazy("This request cannot be understood"),
-        _lazy(
+        gettext_lazy("This request cannot be understood"),
+        gettext_lazy(
             "Something in the address or the form is not as it should be. Start again from a search."
         ),
     )
@@ -396,8 +398,8 @@ def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _error(
         request,
         403,
-        _lazy("You may not do this"),
-        _lazy("Sign in with the right account, or ask the team."),
+        gettext_lazy("You may not do this"),
+        gettext_lazy("Sign in with the right account, or ask the team."),
     )
 
 
@@ -406,8 +408,8 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _error(
         request,
         404,
-        _lazy("We cannot find this page"),
-        _lazy("It may have moved, or the address has a mistake. A search may find it."),
+        gettext_lazy("We cannot find this page"),
+        gettext_lazy("It may have moved, or the address has a mistake. A search may find it."),
     )
 
 
@@ -416,8 +418,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
     return _error(
         request,
         500,
-        _lazy("Something broke on our side"),
-        _lazy("It is not your fault and we have noted it. Please try again in a moment."),
+        gettext_lazy("Something broke on our side"),
+        gettext_lazy("It is not your fault and we have noted it. Please try again in a moment."),
     )
 
 
@@ -426,8 +428,8 @@ def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     return _error(
         request,
         403,
-        _lazy("This form is too old"),
-        _lazy(
+        gettext_lazy("This form is too old"),
+        gettext_lazy(
             "Go back, reload the page and send the form again. What you wrote should still be there."
         ),
     )

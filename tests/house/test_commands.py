@@ -18,6 +18,7 @@ OURS = sorted(
     if not path.stem.startswith("_")
 )
 # Not for who runs a market: they say where the tests find things, or speak to a program we start.
+TOOLS = {"CHROMIUM"}
 NOT_SETTINGS = {"AGORA_TEST_DATA", "AGORA_TEST_WORKERS", "AGORA_BENCH_FOLDER"}
 
 
@@ -90,8 +91,12 @@ def test_only_settings_read_the_environment():
 
 
 def _hands_on(tree: ast.Module, name: ast.Attribute) -> bool:
-    """`os.environ.copy()` for a program we start, or a variable set for one."""
+    """`os.environ.copy()` for a program we start, a variable set for one, or where a tool lies."""
     for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            first = node.args[0] if node.args else None
+            if node.func.value is name and isinstance(first, ast.Constant):
+                return first.value in TOOLS
         if isinstance(node, ast.Attribute) and node.value is name and node.attr == "copy":
             return True
         if isinstance(node, ast.Subscript) and node.value is name:

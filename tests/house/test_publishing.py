@@ -13,16 +13,19 @@ WRITES = {
 # On a row or a query these write; on other things they are ordinary words.
 ON_RELATIONS = {"set", "add", "remove", "clear"}
 NOT_LIVE = ("migrations", "bench")
+# Made from live rows and never by hand; each can be made anew.
+DERIVED = {"Listing"}
 
 
 def live_models() -> set[str]:
     """The models that pages are made of."""
-    return {
+    found = {
         model.__name__
         for model in apps.get_models()
         if room_of(model.__module__) in ("catalogue", "forums", "topics")
         or (room_of(model.__module__) == "people" and model.__name__.startswith("Organisation"))
     }
+    return found - DERIVED
 
 
 def root(node: ast.expr) -> str:
@@ -47,9 +50,13 @@ def root(node: ast.expr) -> str:
             return node.id if isinstance(node, ast.Name) else ""
 
 
-def names_in(target: ast.expr) -> list[str]:
-    """The variables a target binds."""
-    return [node.id for node in ast.walk(target) if isinstance(node, ast.Name)]
+def names_in(target: ast.expr | None) -> list[str]:
+    """The names in a target or an annotation."""
+    return (
+        []
+        if target is None
+        else [node.id for node in ast.walk(target) if isinstance(node, ast.Name)]
+    )
 
 
 def live_names(scope: ast.AST, live: set[str]) -> set[str]:
@@ -67,9 +74,8 @@ def live_names(scope: ast.AST, live: set[str]) -> set[str]:
                     known.update(names_in(node.target))
             elif isinstance(node, ast.For | ast.comprehension) and root(node.iter) in known:
                 known.update(names_in(node.target))
-            elif isinstance(node, ast.arg) and node.annotation is not None:
-                if set(names_in(node.annotation)) & live:
-                    known.add(node.arg)
+            elif isinstance(node, ast.arg) and set(names_in(node.annotation)) & live:
+                known.add(node.arg)
         if len(known) == before:
             return known
 

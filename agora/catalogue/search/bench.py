@@ -20,7 +20,8 @@ from statistics import quantiles
 from time import process_time
 from typing import Final
 
-from agora.catalogue.search.bench_corpus import SHAPE, WANTED, documents, frequent_words
+from agora.catalogue.search.bench_corpus import SHAPE, WANTED, frequent_words
+from agora.catalogue.search.bench_corpus import documents as invented
 from agora.catalogue.search.contract import Document, Query
 from agora.catalogue.search.engine import Reader, build_aside, open_reader, open_writer
 from agora.catalogue.search.plan import plan_of
@@ -37,21 +38,21 @@ _PUBLIC: Final = frozenset({"public"})
 
 
 def run(
-    count: int = 100_000,
+    documents: int = 100_000,
     *,
     folder: Path | None = None,
     rounds: int = 200,
     checks: int = 20,
     say: Callable[[str], None] = lambda line: None,
 ) -> Figures:
-    """Build an index of `count` records, measure it, compare its counts with brute force.
+    """Build an index of that many records, measure it, compare its counts with brute force.
 
     `facet_errors` is the number of totals and facet counts, over `checks` queries, that
     differ from the brute force; -1 above 100,000 records, where that is not run.
     """
     root = Path(folder or tempfile.mkdtemp(prefix="agora-bench-"))
     try:
-        return _measure(count, root / "index", rounds, checks, say)
+        return _measure(documents, root / "index", rounds, checks, say)
     finally:
         if folder is None:
             shutil.rmtree(root, ignore_errors=True)
@@ -62,7 +63,7 @@ def _measure(
 ) -> Figures:
     spent = Meter()
     say(f"building {count} records")
-    build_aside(path, SHAPE, spent.without(documents(count)))
+    build_aside(path, SHAPE, spent.without(invented(count)))
     figures: Figures = {"documents": count, "build_cpu_s": round(spent.seconds(), 1)}
     figures["index_mb"] = round(_size(path) / 1e6, 1)
     reader = open_reader(path, SHAPE)
@@ -94,7 +95,7 @@ def _measure(
     figures["facet_errors"] = -1
     if count <= CHECKED_DOCUMENTS:
         say("comparing with brute force")
-        figures["facet_errors"] = errors(reader, documents(count), checks)
+        figures["facet_errors"] = errors(reader, invented(count), checks)
     reader.close()
     return figures
 
@@ -185,7 +186,7 @@ def _fresh_home(path: Path) -> float:
 
 def _commits(path: Path, count: int) -> float:
     """One record rewritten unchanged and committed, as an edit would be."""
-    again = next(documents(min(count, 1)), None)
+    again = next(invented(min(count, 1)), None)
     if again is None:
         return 0.0
     times = []

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from agora.catalogue.search import analysis
 from agora.catalogue.search.contract import LANGUAGES, Document, Hit, Query, Results, Shape
-from agora.catalogue.search.plan import Alternative, Group, numbers_within, plan_of
+from agora.catalogue.search.plan import Alternative, Group, plan_of
 from agora.catalogue.search.prepare import Prepared, clean, label_of, packed, prepare
 
 
@@ -73,10 +73,12 @@ class Oracle:
                 if not held & {clean(value) for value in values}:
                     return False
         for name, limits in query.ranges.items():
-            low, high = numbers_within(limits)
+            value = document.numbers.get(name, 0)
             if name not in self._shape.numbers:
                 return False
-            if not low <= packed(document.numbers.get(name, 0), document.id) <= high:
+            if limits.low is not None and value < limits.low:
+                return False
+            if limits.high is not None and value > limits.high:
                 return False
         return True
 

@@ -29,7 +29,7 @@ from agora.catalogue.search.queries import MUST, MUST_NOT, Builder, Clause
 from agora.catalogue.search.vocabulary import Entry, Vocabulary
 from agora.catalogue.search.why import Shown, reasons
 
-CLOSE_SHARE: Final = 0.4
+CLOSE_SHARE: Final = 0.15
 CLOSE_SIZE: Final = 10
 BUCKETS: Final = 65_000
 """The most values one facet may have; the engine's own default of 10 would cut."""

@@ -28,6 +28,7 @@ class Setting:
 
     publisher: uuid.UUID | None = None
     visibility: str = "public"
+    team: uuid.UUID | None = None
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,7 @@ def document_of(
         "original_language": language,
         "visibility": setting.visibility,
         "owner": str(setting.publisher) if setting.publisher else None,
+        "team": str(setting.team) if setting.team else None,
         "texts": {language: {**_text(record), "origin": "imported", "state": "draft"}},
         "editions": _editions(record),
         "contributions": _contributions(record, known, setting),
@@ -242,7 +244,7 @@ def _provenance(
     fields += ["contributions"] if record.publisher or record.creator else []
     fields += ["licence"] if record.license else []
     fields += ["published"] if record.datePublished else []
-    made = [
+    made: list[dict[str, Any]] = [
         {"source": source, "name": name},
         {"source": source, "name": name, "fields": [*fields, "editions"]},
     ]

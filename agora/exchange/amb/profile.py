@@ -44,9 +44,7 @@ _MEDIA_TYPE = re.compile(
     r"(application|audio|example|font|image|message|model|multipart|text|video)/[A-Za-z0-9\-+_.]+"
 )
 _TYPE_NAME = re.compile(r"[A-Z0-9][A-Za-z0-9]{1,60}")
-_DATE_TIME = re.compile(
-    r"(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?"
-)
+_DATE_TIME = re.compile(r"(\d{4}-\d{2}-\d{2})T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})?")
 _DURATION = re.compile(
     r"P(?=.)(?:(?P<years>\d{1,9})Y)?(?:(?P<months>\d{1,9})M)?(?:(?P<weeks>\d{1,9})W)?"
     r"(?:(?P<days>\d{1,9})D)?"

@@ -35,7 +35,6 @@ class _NotANumber(Exception):
     """NaN and infinities are not JSON."""
 
 
-
 def records_read(path: Path) -> list[Raw]:
     """Every record of a file: one object, a list, JSON lines, or an object with `@graph`.
 
@@ -116,7 +115,8 @@ def _raw(place: str, data: Any, context: Any = None) -> Raw:
         return Raw(place, {}, Problem("", "is not an object: a record is written in { }"))
     if context is not None:
         data = {"@context": context, **data}
-    return Raw(place, data, _unfit(data))
+    problem = _unfit(data)
+    return Raw(place, {} if problem else data, problem)
 
 
 def _unfit(data: dict[str, Any]) -> Problem | None:
@@ -126,7 +126,9 @@ def _unfit(data: dict[str, Any]) -> Problem | None:
         value, depth = waiting.pop()
         if isinstance(value, str):
             if _SURROGATE.search(value):
-                return Problem("", "holds half a character (a lone \\ud800–\\udfff): write it whole")
+                return Problem(
+                    "", "holds half a character (a lone \\ud800–\\udfff): write it whole"
+                )
         elif isinstance(value, dict | list):
             if depth > MAX_DEPTH:
                 return Problem("", f"is nested deeper than {MAX_DEPTH} levels")
@@ -161,15 +163,15 @@ def _line_of(text: str, *, deep: bool = False) -> int:
     """The line of the first NaN or infinity, or (`deep`) where the nesting passes the limit."""
     line, depth = 1, 0
     for match in _TOKEN.finditer(text):
-        token = match[0]
-        if token == "\n":
+        sign = match[0]
+        if sign == "\n":
             line += 1
-        elif token in "[{":
+        elif sign in "[{":
             depth += 1
             if deep and depth > MAX_DEPTH:
                 return line
-        elif token in "]}":
+        elif sign in "]}":
             depth -= 1
-        elif not deep and token[0] != '"':
+        elif not deep and sign[0] != '"':
             return line
     return line

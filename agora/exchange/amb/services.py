@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -63,14 +63,6 @@ class Outcome:
     reasons: tuple[Problem, ...] = ()
 
 
-@dataclass(frozen=True)
-class _Plan:
-    """Where every acceptable record stands: the last file that brings it."""
-
-    last_file: dict[uuid.UUID, int]
-    total: int
-
-
 def resources_import(
     files: Sequence[Path], options: Options, progress: Callable[[int, int], None] | None = None
 ) -> Iterator[Outcome]:
@@ -80,115 +72,133 @@ def resources_import(
     bring the same record, the last one counts. A tie between two records is made once both are
     here. Raises OptionsUnfit before anything is written.
     """
-    setting = _setting(options)
-    known = directory(settings.SITE_URL)
-    plan = _plan(files, known)
-    waiting: list[tuple[LearningResource, Setting]] = []
+    run = _Run(options, _setting(options), directory(settings.SITE_URL))
+    total = run.look_ahead(files)
     done = 0
     for number, path in enumerate(files):
         seen: dict[uuid.UUID, str] = {}
         try:
             raws = records_read(path)
         except FileUnreadable as error:
-            yield Outcome(path.name, "", "", What.REFUSED, (Problem("", error.message),))
+            yield Outcome(str(path), "", "", What.REFUSED, (Problem("", error.message),))
             continue
         for raw in raws:
-            record = (raw.problem,) if raw.problem else record_check(raw.data, known.concept)
+            record = (raw.problem,) if raw.problem else record_check(raw.data, run.known.concept)
             address = str(raw.data.get("id", ""))[:200]
-            if isinstance(record, LearningResource):
-                what, reasons = _take(record, options, setting, known, plan, number, seen, waiting)
-                seen.setdefault(mapping.object_id(record.id), raw.place)
-            else:
+            if not isinstance(record, LearningResource):
                 what, reasons = What.REFUSED, record
-            yield Outcome(path.name, raw.place, address, what, reasons)
+            elif (key := mapping.object_id(record.id)) in seen:
+                what, reasons = _refused(
+                    f"is the same as that of {seen[key]} of this file: keep one of them"
+                )
+            else:
+                seen[key] = raw.place
+                what, reasons = run.take(record, number)
+            yield Outcome(str(path), raw.place, address, what, reasons)
             done += 1
             if progress:
-                progress(done, plan.total)
-    for record, own in waiting:
-        _publish(record, own, known, _targets(record, known, frozenset()))
+                progress(done, total)
+    run.tie()
 
 
-def _take(
-    record: LearningResource,
-    options: Options,
-    setting: Setting,
-    known: Directory,
-    plan: _Plan,
-    file: int,
-    seen: dict[uuid.UUID, str],
-    waiting: list[tuple[LearningResource, Setting]],
-) -> tuple[What, tuple[Problem, ...]]:
-    """Publish one good record, or find out what that would do."""
-    key = mapping.object_id(record.id)
-    if key in seen:
-        return _refused("id", f"is the same as that of {seen[key]} of this file: keep one of them")
-    if plan.last_file[key] != file:
-        return What.SUPERSEDED, ()
-    own = permanent_id(record.id) if record.id.startswith(f"{known.site}/") else None
-    if own and Resource.objects.filter(pk=own).exists():
-        return What.OURS, ()
-    last = (
-        Version.objects.filter(kind=KIND, object_id=key)
-        .order_by("-number")
-        .only("number", "digest", "document", "published_by")
-        .first()
-    )
-    if last is not None:
-        if "withdrawn" in last.document:
-            return _refused("id", "was withdrawn from this market: publish it again here first")
-        if last.published_by is not None and not options.overwrite:
-            return _refused("id", "was edited here since it came in: --overwrite replaces the edit")
-        setting = _kept(setting, options, last)
-    targets = _targets(record, known, frozenset(plan.last_file))
-    here = _targets(record, known, frozenset())
-    try:
-        if options.dry_run:
-            digest = document_digest(_document(record, setting, known, targets))
-            changed = last is None or last.digest != digest
-        else:
-            changed = _publish(record, setting, known, here if last is None else targets & here)
-            if targets != here:
-                waiting.append((record, setting))
-    except InvalidDocument as error:
-        return What.REFUSED, error.problems
-    return (What.NEW if last is None else What.CHANGED) if changed else What.UNCHANGED, ()
+@dataclass
+class _Run:
+    """One import: its options, what it looks things up in, and what must wait for others."""
+
+    options: Options
+    setting: Setting
+    known: Directory
+    last_file: dict[uuid.UUID, int] = field(default_factory=dict)
+    waiting: list[tuple[LearningResource, Setting]] = field(default_factory=list)
+
+    def look_ahead(self, files: Sequence[Path]) -> int:
+        """Note which file is the last to bring a record; returns how many records there are."""
+        total = 0
+        for number, path in enumerate(files):
+            try:
+                raws = records_read(path)
+            except FileUnreadable:
+                continue
+            total += len(raws)
+            for raw in raws:
+                record = None if raw.problem else record_check(raw.data, self.known.concept)
+                if isinstance(record, LearningResource):
+                    self.last_file[mapping.object_id(record.id)] = number
+        return total
+
+    def take(self, record: LearningResource, file: int) -> tuple[What, tuple[Problem, ...]]:
+        """Publish one good record, or find out what that would do."""
+        key = mapping.object_id(record.id)
+        if self.last_file[key] != file:
+            return What.SUPERSEDED, ()
+        own = permanent_id(record.id) if record.id.startswith(f"{self.known.site}/") else None
+        if own and Resource.objects.filter(pk=own).exists():
+            return What.OURS, ()
+        last = (
+            Version.objects.filter(kind=KIND, object_id=key)
+            .order_by("-number")
+            .only("digest", "document", "published_by")
+            .first()
+        )
+        if last is not None and "withdrawn" in last.document:
+            return _refused("was withdrawn from this market: publish it again here first")
+        if last is not None and last.published_by is not None and not self.options.overwrite:
+            return _refused("was edited here since it came in: --overwrite replaces the edit")
+        setting = self._kept(key)
+        here, coming = self._targets(record)
+        try:
+            if self.options.dry_run:
+                digest = document_digest(self._document(record, setting, coming))
+                changed = last is None or last.digest != digest
+            else:
+                changed = self._publish(record, setting, here)
+                if coming != here:
+                    self.waiting.append((record, setting))
+        except InvalidDocument as error:
+            return What.REFUSED, error.problems
+        return (What.NEW if last is None else What.CHANGED) if changed else What.UNCHANGED, ()
+
+    def tie(self) -> None:
+        """Publish once more what belongs to records that came after it."""
+        for record, setting in self.waiting:
+            self._publish(record, setting, self._targets(record)[0])
+
+    def _publish(
+        self, record: LearningResource, setting: Setting, targets: frozenset[uuid.UUID]
+    ) -> bool:
+        document = self._document(record, setting, targets)
+        return version_publish(KIND, mapping.object_id(record.id), document, note=NOTE).changed
+
+    def _document(
+        self, record: LearningResource, setting: Setting, targets: frozenset[uuid.UUID]
+    ) -> BaseModel:
+        return document_read(KIND, mapping.document_of(record, self.known, setting, targets))
+
+    def _targets(
+        self, record: LearningResource
+    ) -> tuple[frozenset[uuid.UUID], frozenset[uuid.UUID]]:
+        """Of what the record is tied to: what is here, and what will be when all files are in."""
+        wanted = {tie.to for tie in mapping.ties(record, self.known.site) if tie.to is not None}
+        if not wanted:
+            return frozenset(), frozenset()
+        here = frozenset(Resource.objects.filter(pk__in=wanted).values_list("pk", flat=True))
+        return here, here | (wanted & self.last_file.keys())
+
+    def _kept(self, key: uuid.UUID) -> Setting:
+        """What holds here stays until an option says otherwise: no run makes a record public."""
+        row = Resource.objects.filter(pk=key).only("owner_id", "team_id", "visibility").first()
+        if row is None:
+            return self.setting
+        setting = self.setting
+        if self.options.publisher is None:
+            setting = replace(setting, publisher=row.owner_id)
+        if self.options.visibility is None:
+            setting = replace(setting, visibility=row.visibility, team=row.team_id)
+        return setting
 
 
-def _publish(
-    record: LearningResource, setting: Setting, known: Directory, targets: frozenset[uuid.UUID]
-) -> bool:
-    document = _document(record, setting, known, targets)
-    return version_publish(KIND, mapping.object_id(record.id), document, note=NOTE).changed
-
-
-def _document(
-    record: LearningResource, setting: Setting, known: Directory, targets: frozenset[uuid.UUID]
-) -> BaseModel:
-    return document_read(KIND, mapping.document_of(record, known, setting, targets))
-
-
-def _targets(
-    record: LearningResource, known: Directory, coming: frozenset[uuid.UUID]
-) -> frozenset[uuid.UUID]:
-    """What the record is tied to, of that which is here or coming."""
-    wanted = {tie.to for tie in mapping.ties(record, known.site) if tie.to is not None}
-    if not wanted:
-        return frozenset()
-    here = Resource.objects.filter(pk__in=wanted).values_list("pk", flat=True)
-    return frozenset(here) | (wanted & coming)
-
-
-def _refused(field: str, message: str) -> tuple[What, tuple[Problem, ...]]:
-    return What.REFUSED, (Problem(field, message),)
-
-
-def _kept(setting: Setting, options: Options, last: Version) -> Setting:
-    """What an earlier run decided holds until an option says otherwise: nothing becomes public."""
-    if options.publisher is None and last.document.get("owner"):
-        setting = replace(setting, publisher=uuid.UUID(last.document["owner"]))
-    if options.visibility is None:
-        setting = replace(setting, visibility=str(last.document["visibility"]))
-    return setting
+def _refused(message: str) -> tuple[What, tuple[Problem, ...]]:
+    return What.REFUSED, (Problem("id", message),)
 
 
 def _setting(options: Options) -> Setting:
@@ -207,20 +217,3 @@ def _setting(options: Options) -> Setting:
             f"“{options.publisher}” is not an organisation here: give the last part of its address"
         )
     return Setting(organisation.pk, visibility)
-
-
-def _plan(files: Sequence[Path], known: Directory) -> _Plan:
-    """A first reading that only notes which good records stand where."""
-    last_file: dict[uuid.UUID, int] = {}
-    total = 0
-    for number, path in enumerate(files):
-        try:
-            raws = records_read(path)
-        except FileUnreadable:
-            continue
-        total += len(raws)
-        for raw in raws:
-            record = None if raw.problem else record_check(raw.data, known.concept)
-            if isinstance(record, LearningResource):
-                last_file[mapping.object_id(record.id)] = number
-    return _Plan(last_file, total)

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from agora.catalogue.search.contract import Expansion, Match, Query, Term
+from agora.catalogue.search.contract import Expansion, Match, Query, Range, Term
 from agora.catalogue.search.engine import Reader
 from tests.catalogue.search.making import index_of, key, record
 
@@ -170,6 +170,17 @@ def test_facets_are_alternatives_inside_and_conditions_among_themselves(reader: 
     assert found.total == 3
     for unknown in ({"type": frozenset({"?"})}, {"?": frozenset({"paper"})}):
         assert reader.search(Query(filters=unknown)).total == 0
+
+
+def test_ranges_include_both_ends(reader: Reader) -> None:
+    def between(low: int | None, high: int | None) -> set[int]:
+        return _found(reader, "", ranges={"published": Range(low, high)})
+
+    assert between(2, 4) == {PORTO, LYON, AMMAN}
+    assert between(5, None) == {PALMIRA}
+    assert between(None, 0) == {PLAIN}
+    assert between(3, 2) == between(None, -1) == set()
+    assert between(0, 10**9) == set(range(6))
 
 
 def test_titles_are_ordered_in_the_readers_language(reader: Reader) -> None:

@@ -82,9 +82,11 @@ class Command(Base):
     def _tell(self, outcome: Outcome) -> None:
         where = ", ".join(part for part in (outcome.file, outcome.place) if part)
         address = f" ({outcome.address})" if outcome.address else ""
-        self.say(f"{where}{address}: {SENTENCES[outcome.what]}")
-        for reason in outcome.reasons:
-            self.say(f"  {reason.field} {reason.message}" if reason.field else f"  {reason.message}")
+        lines = [f"{where}{address}: {SENTENCES[outcome.what]}"]
+        lines += [f"  {reason.field} {reason.message}" for reason in outcome.reasons]
+        for line in lines:
+            # What a file holds must not move the terminal's cursor.
+            self.say("".join(sign if sign.isprintable() else "\ufffd" for sign in line))
 
     def _index(self) -> None:
         try:
