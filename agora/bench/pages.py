@@ -49,11 +49,15 @@ class PageFailed(Exception):
 def measure(
     rounds: int, say: Callable[[str], None], *, profiled: str = ""
 ) -> dict[str, dict[str, int | float]]:
-    """Ask each page `rounds` times at different addresses, in all five languages in turn."""
+    """Ask each page `rounds` times at different addresses, in all five languages in turn.
+
+    The row `yardstick` tells how fast the machine was before and after.
+    """
     if profiled and profiled not in TITLES:
         raise PageFailed(f"There is no page “{profiled}”. One of: {', '.join(TITLES)}.")
     application = get_wsgi_application()
     rows: dict[str, dict[str, int | float]] = {}
+    before = reporting.yardstick()
     for name, addresses in _addresses(rounds + 10).items():
         for address in addresses[:10]:
             ask(application, address)
@@ -75,14 +79,19 @@ def measure(
         }
         if name == profiled:
             say(hot_spots(application, addresses))
+    rows["yardstick"] = {"before_cpu_ms": before, "after_cpu_ms": reporting.yardstick()}
     return rows
 
 
 def table(rows: Mapping[str, Mapping[str, int | float]]) -> str:
-    """The figures in lines."""
+    """The figures in lines, and how fast the machine was meanwhile."""
+    yardstick = rows["yardstick"]
     return reporting.table(
         ("page, uncached", "p50 CPU ms", "p95 CPU ms", "queries", "bytes (br)"),
-        [(TITLES[name], *row.values()) for name, row in rows.items()],
+        [(TITLES[name], *row.values()) for name, row in rows.items() if name in TITLES],
+    ) + (
+        "\nyardstick (a fixed piece of Python): "
+        f"{yardstick['before_cpu_ms']} CPU ms before, {yardstick['after_cpu_ms']} after"
     )
 
 

@@ -6,6 +6,7 @@ import json
 import os
 import platform
 import sqlite3
+import time
 from collections.abc import Mapping, Sequence
 from statistics import quantiles
 
@@ -58,6 +59,19 @@ def against(figures: Figures, targets: Mapping[str, tuple[str, float]]) -> str:
 def last_line(figures: Figures) -> str:
     """The figures for programs."""
     return json.dumps(figures)
+
+
+def yardstick() -> float:
+    """Milliseconds of processor time for a fixed piece of Python, the median of nine.
+
+    Processor time itself grows when others use the same cores; compare runs by this.
+    """
+    times = []
+    for _ in range(9):
+        start = time.process_time()
+        sum(n * n for n in range(100_000))
+        times.append((time.process_time() - start) * 1000)
+    return middle(times)
 
 
 def middle(values: Sequence[float]) -> float:

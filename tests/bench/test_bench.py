@@ -2,8 +2,11 @@
 
 import json
 import os
+import shutil
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -92,8 +95,20 @@ def test_a_failed_command_says_what_it_said(tmp_path):
 
 
 @pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="reads Linux's /proc")
-def test_serve_counts_answers_and_memory():
-    said, figures = bench("serve", "--seconds", "1", "--workers", "1", "--idle", "0.5")
+def test_serve_counts_answers_and_memory(live_market, tmp_path):
+    folder = tmp_path / "market"
+    database = live_market.environment["DATABASE_URL"]
+    if database.startswith("sqlite:///"):  # else the command loads the demonstration itself
+        folder.mkdir()
+        with (
+            closing(sqlite3.connect(database.removeprefix("sqlite:///"))) as source,
+            closing(sqlite3.connect(folder / "agora.sqlite3")) as copy,
+        ):
+            source.backup(copy)
+        shutil.copytree(live_market.data / "index", folder / "index")
+    said, figures = bench(
+        "serve", "--seconds", "1", "--workers", "1", "--idle", "0.5", "--folder", str(folder)
+    )
     assert "background worker" in said
     assert set(serving.TARGETS) <= set(figures)
     assert figures["requests_per_s"] > 0

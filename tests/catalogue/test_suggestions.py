@@ -37,8 +37,9 @@ def test_titles_lead_to_their_page_and_terms_to_their_search(shelf, client):
 
 
 def test_every_offer_is_drawn_as_an_option_with_its_address(shelf, client):
-    body = client.get("/en/suggest/?q=waste").content.decode()
-    assert body.count('role="option"') == len(_offered(client, "waste"))
+    answer = client.get("/en/suggest/?q=waste")
+    body = answer.content.decode()
+    assert body.count('role="option"') == len(answer.context["suggestions"]) > 1
     assert 'data-path="/en/practices/residuos/"' in body
     assert "<html" not in body
 

@@ -51,7 +51,9 @@ def test_a_record_brings_all_that_has_a_place_here(ondara: Any) -> None:
 def test_a_known_organisation_is_linked_and_an_unknown_one_credited(ondara: Any) -> None:
     bring(FIXTURES / "city_guide.json")
 
-    credits = resource(GUIDE).contributions.values_list("role__key", "organisation", "credited_name")
+    credits = resource(GUIDE).contributions.values_list(
+        "role__key", "organisation", "credited_name"
+    )
     assert list(credits) == [
         ("publisher", ondara.pk, ""),
         ("publisher", None, "Biblioteca que nadie conoce"),
@@ -234,9 +236,7 @@ def test_an_edit_made_here_is_not_overwritten_unasked(tmp_path: Any, amina: Any)
         (None, "unknown"),
     ],
 )
-def test_licences_are_known_by_their_address(
-    tmp_path: Any, address: str | None, key: str
-) -> None:
+def test_licences_are_known_by_their_address(tmp_path: Any, address: str | None, key: str) -> None:
     bring(written(tmp_path, sheet(license={"id": address} if address else None)))
     row = resource(SHEET)
     assert row.licence.key == key

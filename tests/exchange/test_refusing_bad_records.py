@@ -91,8 +91,11 @@ LABELS = {"id": URL, "prefLabel": {"en": "Fine"}}
             "conditionsOfAccess.id must be one of",
         ),
         ({"license": {"id": URL, "x": None}}, "license “x” is null: leave it out"),
-        ({"extra": "\ud800"}, "half a character"),
-        ({"extra": [[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]}, "nested deeper than 20 levels"),
+        ({"extra": "\ud800"}, "holds half a character"),
+        (
+            {"extra": [[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]},
+            "is nested deeper than 20 levels",
+        ),
     ],
 )
 def test_a_bad_field_is_named_with_what_to_do(
@@ -101,10 +104,7 @@ def test_a_bad_field_is_named_with_what_to_do(
     code, said = bring(written(tmp_path, sheet(**fields)))
 
     assert code == 1
-    assert any(line.strip().startswith(reason) for line in said.splitlines()) or (
-        reason in said and "half" in reason + "nested"[:4] or f"is {reason}" in said
-        or reason in said
-    ), said
+    assert any(line.strip().startswith(reason) for line in said.splitlines()), said
     assert Resource.objects.count() == 0
 
 

@@ -20,6 +20,7 @@ from pydantic import (
     BeforeValidator,
     ConfigDict,
     Field,
+    StringConstraints,
     ValidationError,
     ValidationInfo,
     model_validator,
@@ -188,9 +189,10 @@ Uri = Annotated[str, Field(max_length=1000), AfterValidator(_uri)]
 Language = Annotated[str, Field(max_length=35), AfterValidator(_language)]
 Date = Annotated[str, Field(max_length=40), AfterValidator(_date)]
 Types = Annotated[list[Annotated[str, Field(max_length=1000)]], AfterValidator(_types)]
-Name = Annotated[str, Clean, Field(min_length=1, max_length=200)]
+Name = Annotated[str, StringConstraints(min_length=1, max_length=200), Clean]
 Labels = Annotated[
-    dict[Language, Annotated[str, Clean, Field(max_length=500)]], BeforeValidator(_labels)
+    dict[Language, Annotated[str, StringConstraints(max_length=500), Clean]],
+    BeforeValidator(_labels),
 ]
 Digits = Annotated[str, AfterValidator(_digits)]
 MediaType = Annotated[str, Field(max_length=200), AfterValidator(_media_type)]
@@ -259,7 +261,7 @@ class Agent(_Part):
     type: Literal["Person", "Organization"]
     id: Uri | None = None
     name: Name
-    honorificPrefix: Annotated[str, Clean, Field(max_length=60)] = ""
+    honorificPrefix: Annotated[str, StringConstraints(max_length=60), Clean] = ""
     affiliation: Affiliation | None = None
 
 
@@ -399,11 +401,11 @@ class LearningResource(_Part):
     context: Annotated[list[Any], BeforeValidator(_web_context), Field(alias="@context")]
     id: Uri
     type: Annotated[Types, Many]
-    name: Annotated[str, Clean, Field(min_length=1, max_length=300)]
-    description: Annotated[str, Clean, Field(max_length=50_000)] = ""
+    name: Annotated[str, StringConstraints(min_length=1, max_length=300), Clean]
+    description: Annotated[str, StringConstraints(max_length=50_000), Clean] = ""
     about: Concepts = []
     keywords: Annotated[
-        list[Annotated[str, Clean, Field(max_length=200)]], Many, Field(max_length=200)
+        list[Annotated[str, StringConstraints(max_length=200), Clean]], Many, Field(max_length=200)
     ] = []
     inLanguage: Annotated[list[Language], Many, Field(max_length=100)] = []
     image: Uri | None = None

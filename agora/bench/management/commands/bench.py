@@ -89,6 +89,9 @@ class Command(Base):
             "--idle", type=float, default=5, help="seconds to wait before memory is read"
         )
 
+        serve.add_argument(
+            "--folder", type=Path, help="keep the demonstration market here and use it again"
+        )
         parsers["weight"].add_argument(
             "--url", default="", help="visit this running market instead of a demonstration of it"
         )
@@ -149,7 +152,7 @@ class Command(Base):
         seconds = min(options["seconds"], 60)
         connections = min(options["connections"], 64)
         self.say(reporting.heading(f"serve --seconds {seconds} --connections {connections}"))
-        with own_market() as market:
+        with own_market(options["folder"]) as market:
             self._demonstration(market)
             figures = serving.measure(
                 market,

@@ -24,7 +24,9 @@ class Command(Base):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """One kind and one format so far."""
-        kinds = parser.add_subparsers(dest="kind", required=True, metavar="resources")
+        kinds = parser.add_subparsers(
+            dest="kind", required=True, metavar="resources", help="what to export"
+        )
         resources = kinds.add_parser(
             "resources", help="all public resources", epilog=f"Example: {self.example}"
         )

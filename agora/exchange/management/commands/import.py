@@ -35,7 +35,9 @@ class Command(Base):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """One subcommand so far."""
-        kinds = parser.add_subparsers(dest="kind", required=True, metavar="resources")
+        kinds = parser.add_subparsers(
+            dest="kind", required=True, metavar="resources", help="what to import"
+        )
         resources = kinds.add_parser(
             "resources", help="learning-resource JSON", epilog=f"Example: {self.example}"
         )
