@@ -31,12 +31,11 @@ def facts(row: Resource) -> dict[str, Any]:
         "level": row.level and row.level.key,
         "concepts": set(row.concepts.values_list("scheme__key", "key")),
         "editions": set(row.editions.exclude(url="").values_list("language", "url")),
-        "publishers": {
-            name
-            for name in row.contributions.filter(role__key="publisher").values_list(
+        "publishers": set(
+            row.contributions.filter(role__key="publisher").values_list(
                 "organisation__slug", flat=True
             )
-        },
+        ),
     }
 
 
@@ -61,7 +60,12 @@ def test_another_market_takes_in_what_this_one_gives_out(tmp_path: Path, ondara:
         ],
         contributions=[{"role": "publisher", "organisation": "water-board"}],
     )
-    put("no-licence", licence="all-rights-reserved", published="2020-02-03")
+    put(
+        "closed",
+        licence="all-rights-reserved",
+        published="2020-02-03",
+        editions=[{"language": "ar", "url": "https://water.example.org/closed"}],
+    )
     put("hidden", visibility="network")
     before = {row.slug: facts(row) for row in Resource.objects.exclude(slug="hidden")}
 

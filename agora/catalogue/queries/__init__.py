@@ -184,9 +184,11 @@ def _card(
     named: Mapping[uuid.UUID, Named],
 ) -> Card:
     texts = data["texts"]
-    tag = next((t for t in languages.preference(reader, data["original"]) if t in texts), None)
-    tag = tag or next(iter(texts), "")
-    title, summary, origin = texts.get(tag, ("", "", "human"))
+    order = (*languages.preference(reader, data["original"]), *texts)
+    titled = next((tag for tag in order if tag in texts), "")
+    summed = next((tag for tag in order if tag in texts and texts[tag][1]), titled)
+    title, _summary, origin = texts.get(titled, ("", "", "human"))
+    _title, summary, summary_origin = texts.get(summed, ("", "", "human"))
     publishers = [named[pk] for o in data["publishers"] if (pk := uuid.UUID(o)) in named]
     evidence = words.term("evidence", data["evidence"])
     kind = words.term("resource-types", data["type"])
@@ -195,8 +197,8 @@ def _card(
         path=f"/{reader}/{resource_path(data['type'], slug)}",
         type_key=data["type"],
         type_label=kind.label(reader) if kind else data["type"],
-        title=wording.said(title, tag, reader, origin),
-        summary=wording.said(summary, tag, reader, origin),
+        title=wording.said(title, titled, reader, origin),
+        summary=wording.said(summary, summed, reader, summary_origin),
         axes=axes_of(words, data["terms"]),
         publishers=tuple(
             Link(o.short_name or o.name, f"/{reader}/organisations/{o.slug}/", o.slug)
