@@ -61,12 +61,13 @@ class PermissionsPolicyMiddleware:
 
 
 def encoding_for(accepted: str) -> str:
-    """The best encoding the browser takes: br, gzip or identity."""
-    offered = {
-        part.split(";")[0].strip().lower()
-        for part in accepted.split(",")
-        if not part.replace(" ", "").endswith(";q=0")
-    }
+    """The best encoding the browser takes: br, gzip or identity (weights as in RFC 9110, 12.4.2)."""
+    offered = set()
+    for part in accepted.split(","):
+        name, *parameters = (piece.strip().lower() for piece in part.split(";"))
+        weight = next((p[2:] for p in parameters if p.startswith("q=")), "1")
+        if weight.strip("0.") or weight == "1":
+            offered.add(name)
     return "br" if "br" in offered else "gzip" if "gzip" in offered else "identity"
 
 
@@ -147,7 +148,7 @@ class PageCacheMiddleware:
                 cache.set(
                     keep, (dict(response.headers), response.content), settings.PAGE_CACHE_SECONDS
                 )
-            elif not forbidden:
+            else:
                 response.headers.setdefault("Cache-Control", "private, max-age=0, must-revalidate")
         return self._conditional(request, response)
 

@@ -168,6 +168,8 @@ def test_the_number_of_queries_does_not_grow_with_the_batch(index):
         "themes": ["waste"], "places": ["ke"], "editions": [{"language": "en"}],
     }  # fmt: skip
     counts = []
+    put("warm-up", **fields)
+    index()
     for size in (1, 30):
         for number in range(size):
             put(f"guide-{size}-{number}", **fields)

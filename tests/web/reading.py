@@ -55,15 +55,15 @@ class _Reader(HTMLParser):
             element.words.append(data)
 
 
-def elements(answer: Any, name: str = "", **attributes: str) -> list[Element]:
-    """The elements with this name and these attributes; `_class` matches one of the classes."""
+def elements(answer: Any, tag: str = "", /, **attributes: str) -> list[Element]:
+    """The elements with this tag and these attributes; `_class` matches one of the classes."""
     reader = _Reader()
     reader.feed(answer if isinstance(answer, str) else answer.content.decode())
     one_class = attributes.pop("_class", "")
     return [
         element
         for element in reader.elements
-        if (not name or element.name == name)
+        if (not tag or element.name == tag)
         and (not one_class or one_class in element.get("class").split())
         and all(element.get(key) == value for key, value in attributes.items())
     ]
