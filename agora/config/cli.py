@@ -14,6 +14,7 @@ COMMANDS = {
     "worker": "Run only the background worker (indexing and jobs)",
     "reindex": "Build the search index anew, aside, and swap it in",
     "import": "Bring in resources from files (learning-resource JSON)",
+    "export": "Give resources to others (learning-resource JSON)",
     "bench": "Measure search and pages on a synthetic market",
     "routes": "Print every route with who may use it",
     "doctor": "Say what is set up, what is missing, and what to do",

@@ -17,7 +17,7 @@ class Command(BaseCommand):
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
         """Django's parser, with the example and without Django's own clutter."""
-        from argparse import RawDescriptionHelpFormatter
+        from argparse import SUPPRESS, RawDescriptionHelpFormatter
 
         parser = super().create_parser(
             "agora",
@@ -31,7 +31,7 @@ class Command(BaseCommand):
                 "--settings", "--pythonpath", "--traceback", "--no-color", "--force-color",
                 "--skip-checks", "--verbosity", "--version",
             }:  # fmt: skip
-                action.help = "==SUPPRESS=="
+                action.help = SUPPRESS
         return parser
 
     def say(self, text: str) -> None:

@@ -315,14 +315,14 @@ def test_the_record_says_where_it_comes_from(client):
     put(
         "book",
         provenance=[
-            {"source": "https://www.example.org/a", "name": "Example", "fields": ["title", "pages"],
+            {"source": "https://www.example.org/a", "name": "Example", "fields": ["title", "goals", "targets"],
              "retrieved": "2026-01-02"},
             {"name": "A flyer"},
         ],
     )  # fmt: skip
     rows = _page(client, "book").context["it"].provenance
     assert [(r.name, r.url, r.fields) for r in rows] == [
-        ("Example", "https://www.example.org/a", "title, pages"), ("A flyer", "", ""),
+        ("Example", "https://www.example.org/a", "title, topics"), ("A flyer", "", ""),
     ]  # fmt: skip
     assert "2026" in rows[0].retrieved
 

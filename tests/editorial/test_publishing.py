@@ -284,6 +284,37 @@ def test_an_organisation_that_names_the_unknown_is_refused_with_every_problem():
     assert sorted(problem.field for problem in refusal.value.problems) == ["kind", "seat", "serves"]
 
 
+def _practice(**case):
+    return {"type": "practice", "practice": {"texts": {"en": {"problem": "<p>P</p>"}}} | case}
+
+
+def _series(key: str):
+    figure = {"value": "1", "status": "press", "source": {"name": "S"}}
+    return {"key": key, "texts": {"en": {"title": key}}, "figures": [figure]}
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"visibility": "organisation"},
+        {"visibility": "team"},
+        {"visibility": "team", "team": str(uuid.UUID(int=5))},
+        {"editions": [{"language": "en", "file": str(uuid.UUID(int=5))}]},
+        {"editions": [{"language": "en", "file": str(uuid.UUID(int=5)), "url": "https://a.example/"}]},
+        {"contributions": [{"role": "author", "name": "A", "person": str(uuid.UUID(int=5))}]},
+        _practice(cost={"amount": "5"}),
+        _practice(series=[_series("rate"), _series("rate")]),
+    ],
+    ids=["no owner", "no team", "unknown team", "unknown file", "link and file", "unknown person",
+         "money without currency", "one series twice"],
+)  # fmt: skip
+def test_what_the_database_would_forbid_is_refused_in_a_sentence_first(fields):
+    before = _state()
+    with pytest.raises(InvalidDocument):
+        _publish(**fields)
+    assert _state() == before
+
+
 def test_two_first_versions_of_one_thing_cannot_both_be_written():
     _publish()
     with pytest.raises(Exception, match="(?i)unique|duplicate"), transaction.atomic():

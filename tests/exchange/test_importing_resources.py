@@ -131,12 +131,12 @@ def test_bad_lines_are_refused_and_the_others_go_in() -> None:
     assert code == 1
     assert "line 2 (https://school.ondara.example/b): refused" in said
     assert "  type must be a list, even of one: write it in [ ]" in said
-    assert "line 4: refused\n   column 51 is not JSON: expecting value" in said
+    assert "line 4: refused\n  column 51 is not JSON: expecting value" in said
     assert (
         "line 5 (https://school.ondara.example/a): refused\n"
         "  id is the same as that of line 1 of this file: keep one of them" in said
     )
-    assert "line 6: refused\n   “NaN” is not a JSON number; leave the field out" in said
+    assert "line 6: refused\n  “NaN” is not a JSON number; leave the field out" in said
     assert "2 new, 4 refused" in said
     titles = Resource.objects.values_list("texts__title", flat=True).order_by("texts__title")
     assert list(titles) == ["A sheet on Ondara's squares", "A sheet on Ondara's trees"]

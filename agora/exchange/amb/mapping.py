@@ -11,7 +11,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from agora.exchange.amb import vocabularies as v
-from agora.exchange.amb.profile import Agent, Concept, Funder, LearningResource, duration_minutes
+from agora.exchange.amb.profile import Agent, Concept, Funder, LearningResource
+from agora.exchange.amb.values import duration_minutes
 from agora.kernel import ids
 from agora.topics.queries import GOALS, PACT, THEMES
 

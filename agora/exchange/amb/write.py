@@ -9,7 +9,8 @@ from typing import Any
 from agora.catalogue.models import Contribution, Edition, Resource
 from agora.catalogue.queries import resources_visible_to
 from agora.exchange.amb.mapping import UNSTATED, object_id
-from agora.exchange.amb.profile import CONTEXT, HCRT
+from agora.exchange.amb.profile import HCRT
+from agora.exchange.amb.values import CONTEXT
 from agora.exchange.amb.vocabularies import HCRT_OF_TYPES, MEDIA_OF_FORMATS
 from agora.kernel.models import Precision
 from agora.people.queries import ANYBODY, Named, organisation_names

@@ -85,7 +85,7 @@ class Command(Base):
         where = ", ".join(part for part in (outcome.file, outcome.place) if part)
         address = f" ({outcome.address})" if outcome.address else ""
         lines = [f"{where}{address}: {SENTENCES[outcome.what]}"]
-        lines += [f"  {reason.field} {reason.message}" for reason in outcome.reasons]
+        lines += ["  " + f"{reason.field} {reason.message}".strip() for reason in outcome.reasons]
         for line in lines:
             # What a file holds must not move the terminal's cursor.
             self.say("".join(sign if sign.isprintable() else "\ufffd" for sign in line))
