@@ -159,6 +159,12 @@ class CostShape(Shape):
     amount: Annotated[Decimal, Field(max_digits=16, decimal_places=2)] | None = None
     currency: Annotated[Line, Field(pattern=r"^([A-Z]{3})?$")] | None = None
 
+    @model_validator(mode="after")
+    def _has_currency(self) -> CostShape:
+        if self.amount is not None and not self.currency:
+            raise ValueError("has an amount without its currency")
+        return self
+
 
 class PracticeShape(Shape):
     """The structured case."""
@@ -170,6 +176,12 @@ class PracticeShape(Shape):
     texts: dict[Tag, PracticeSays]
     components: tuple[ComponentShape, ...] = ()
     series: tuple[SeriesShape, ...] = ()
+
+    @model_validator(mode="after")
+    def _keys_differ(self) -> PracticeShape:
+        if len({series.key for series in self.series}) != len(self.series):
+            raise ValueError("has two series with one key")
+        return self
 
 
 class ItemShape(Shape):
@@ -213,6 +225,10 @@ class ResourceDocument(Document):
             raise ValueError("is a practice without its case: add “practice”")
         if self.type != "practice" and self.practice is not None:
             raise ValueError(f"has a case but is of type {self.type}")
+        if self.visibility == "organisation" and not self.owner:
+            raise ValueError("is for one organisation but names none: add “owner”")
+        if self.visibility == "team" and not self.team:
+            raise ValueError("is for one team but names none: add “team”")
         if self.items and self.type != "collection":
             raise ValueError(f"has items but is of type {self.type}")
         return self

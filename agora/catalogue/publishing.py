@@ -5,13 +5,16 @@ from __future__ import annotations
 import uuid
 from typing import Any
 
+from django.db.models import Model
+
 from agora.catalogue import models as m
 from agora.catalogue.documents import PracticeShape, ResourceDocument
 from agora.catalogue.listing import listing_write
 from agora.kernel import addresses, clock
 from agora.kernel.documents import date_fields
 from agora.kernel.errors import InvalidDocument, NotHere, Problem
-from agora.people.models import Organisation
+from agora.media.models import File
+from agora.people.models import Organisation, Person, Team
 from agora.topics.models import Concept, Place
 from agora.topics.queries import GOALS, PACT, THEMES, Term, vocabulary
 
@@ -59,6 +62,12 @@ class _Names:
         if found is None:
             self.problems.append(Problem(field, f"“{reference}” is not an organisation we know"))
         return found[0] if found else None
+
+    def must_exist(self, field: str, model: type[Model], wanted: set[uuid.UUID]) -> None:
+        """Note a problem for each id that no row of the model has."""
+        if wanted:
+            known = set(model._default_manager.filter(pk__in=wanted).values_list("pk", flat=True))
+            self.problems += [Problem(field, f"{key} does not exist") for key in wanted - known]
 
     def resource(self, reference: str) -> uuid.UUID | None:
         """The resource at this address, or None."""
@@ -114,6 +123,11 @@ def resource_apply(object_id: uuid.UUID, document: ResourceDocument, version: in
         for n, shape in enumerate(document.editions)
     ]
     case = _practice_names(names, document.practice)
+    names.must_exist("team", Team, {document.team} if document.team else set())
+    names.must_exist("editions.file", File, {e.file for e in document.editions if e.file})
+    names.must_exist(
+        "contributions.person", Person, {c.person for c in document.contributions if c.person}
+    )
     if names.problems or not (type_term and licence and evidence):
         raise InvalidDocument(names.problems)
 

@@ -87,7 +87,13 @@ class ForumDocument(Document):
     @model_validator(mode="after")
     def _fits_together(self) -> ForumDocument:
         text_problem(self.texts, self.original_language)
+        if self.visibility not in ("public", "network"):
+            raise ValueError("can be public or for the network only")
         known = {stand.key for stand in self.stands}
+        if len(known) != len(self.stands):
+            raise ValueError("has two stands with one key")
+        if self.ends < self.starts:
+            raise ValueError("ends before it starts")
         for slot in self.slots:
             if slot.stand and slot.stand not in known:
                 raise ValueError(f"has a slot at the unknown stand {slot.stand}")

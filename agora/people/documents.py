@@ -42,4 +42,6 @@ class OrganisationDocument(Document):
     @model_validator(mode="after")
     def _has_original(self) -> OrganisationDocument:
         text_problem(self.texts, self.original_language)
+        if self.visibility == "team":
+            raise ValueError("cannot be for a team: use public, network or organisation")
         return self

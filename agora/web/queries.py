@@ -144,7 +144,7 @@ def topic_groups(*, reader: str, viewer: Viewer) -> dict[str, Any]:
         agendas.append(
             (
                 goals.label(reader),
-                f"/{reader}/topics/{GOALS}/",
+                "",
                 tuple(link(words.terms[(GOALS, root)]) for root in goals.roots),
             )
         )

@@ -25,7 +25,7 @@ from django.views.decorators.http import require_safe
 from agora.catalogue import queries as catalogue
 from agora.forums import queries as forums
 from agora.kernel import addresses, kinds, languages
-from agora.people.queries import organisations_visible_to
+from agora.people.queries import ANYBODY, organisations_visible_to
 from agora.people.viewing import viewer_from
 from agora.topics.queries import THEMES, vocabulary
 from agora.ui.gone import gone_or_404
@@ -119,9 +119,10 @@ def about(request: HttpRequest) -> HttpResponse:
 def api(request: HttpRequest) -> HttpResponse:
     """What machines may read."""
     reader = request.LANGUAGE_CODE
+    some = catalogue.resources_visible_to(ANYBODY).values_list("pk", flat=True).first()
     endpoints = (
         Link(_("Search resources"), "/api/v1/resources", "GET"),
-        Link(_("One resource"), "/api/v1/resources/{id}", "GET"),
+        Link(_("One resource"), f"/api/v1/resources/{some}", "GET"),
         Link(_("Organisations"), "/api/v1/organisations", "GET"),
         Link(_("Topics"), "/api/v1/topics", "GET"),
         Link(_("Description of the interface (OpenAPI 3.1)"), "/api/v1/openapi.json", "GET"),
