@@ -274,6 +274,15 @@ def world(
             worlds.drop(name)
 
 
+@pytest.fixture(autouse=True)
+def _reader_of_english() -> None:
+    """A page answered in Arabic leaves Arabic switched on in its thread: begin each test anew."""
+    from django.utils import timezone, translation
+
+    translation.deactivate()
+    timezone.deactivate()
+
+
 @pytest.fixture
 def _django_db_helper(world: str, _django_db_helper: None) -> None:
     """pytest-django's own, behind `world`: the database is chosen before the transaction begins."""

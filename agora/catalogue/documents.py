@@ -58,6 +58,12 @@ class EditionShape(Shape):
     published: PartialDate = None
     note: Short = ""
 
+    @model_validator(mode="after")
+    def _link_or_file(self) -> EditionShape:
+        if self.url and self.file:
+            raise ValueError("has a link and a file: keep one of them")
+        return self
+
 
 class ContributionShape(Shape):
     """An organisation by its address, or a person by name, and the role."""
