@@ -144,7 +144,12 @@ def resources(request: HttpRequest, wanted: Query[SearchIn]):  # type: ignore[va
 def resource(request: HttpRequest, object_id: uuid.UUID, wanted: Query[_Language]):
     """A resource with its editions, credits, topics and neighbours."""
     reader, viewer = _reader(wanted.lang), viewer_from(request)
-    row = catalogue.resources_visible_to(viewer).filter(pk=object_id).first()
+    row = (
+        catalogue.resources_visible_to(viewer)
+        .select_related("listing")
+        .filter(pk=object_id)
+        .first()
+    )
     if row is None and (left := catalogue.resource_tombstone(object_id, reader)):
         return Status(410, {"detail": f"“{left.title}” was withdrawn. {left.reason}".strip()})
     if row is None:

@@ -264,9 +264,11 @@ def feed(request: HttpRequest) -> HttpResponse:
 
 
 def _resource(slug: str, viewer: Viewer) -> Resource:
-    """The resource at this address that the viewer may see, else 404."""
-    found = addresses.resolve(KIND, slug)
-    row = queries.resources_visible_to(viewer).filter(pk=found[0]).first() if found else None
+    """The resource that lives or once lived at this address and the viewer may see, else 404."""
+    visible = queries.resources_visible_to(viewer).select_related("listing")
+    row = visible.filter(slug=slug).first()
+    if row is None and (found := addresses.resolve(KIND, slug)):
+        row = visible.filter(pk=found[0]).first()
     if row is None:
         raise Http404
     return row

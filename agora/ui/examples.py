@@ -79,7 +79,7 @@ PRACTICE = Card(
     year="2022",
     evidence_key="reported",
     evidence_label="Reported by the city",
-    why="Found by “violencia”: violence prevention",
+    why="violence prevention",
 )
 MODULE = Card(
     id="example-module",

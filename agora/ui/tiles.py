@@ -157,7 +157,11 @@ def mosaic(seed: str, columns: int = 6, rows: int = 5, kinds: int = 9) -> str:
 
 def initials(name: str) -> str:
     """One or two letters standing for a person or an organisation: “Ondara City Council” → “OC”."""
-    words = [word for word in name.replace("-", " ").split() if word[:1].isalnum()]
+    words = [
+        word.removeprefix("ال") if len(word) > len("ال") + 1 else word  # the Arabic article
+        for word in name.replace("-", " ").split()
+        if word[:1].isalnum()
+    ]
     if len(words) == 1 and words[0].isupper():
         return words[0][:2]
     capitals = [word for word in words if word[0].isupper() or not word[0].isascii()]

@@ -8,7 +8,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from babel import Locale
-from babel.dates import format_date, format_skeleton, format_time
+from babel.dates import format_date, format_skeleton, format_time, get_timezone_location
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal
 from django.utils.translation import get_language, ngettext
@@ -53,6 +53,17 @@ def date(value: dt.date, precision: str = "day", tag: str | None = None) -> str:
 def clock_time(value: dt.datetime) -> str:
     """Hours and minutes, as the reader writes them."""
     return str(format_time(value, "short", locale=_locale(reader())))
+
+
+def zone(name: str) -> str:
+    """The hours of a place: `Seoul time`; the name as given where it is none."""
+    try:
+        place = get_timezone_location(
+            name.replace(" ", "_"), locale=_locale(reader()), return_city=True
+        )
+    except LookupError:
+        return name
+    return _("%(place)s time") % {"place": place}
 
 
 def listing(words: Iterable[str]) -> str:

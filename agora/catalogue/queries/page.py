@@ -65,7 +65,7 @@ def resource_page(resource: m.Resource, *, reader: str, viewer: Viewer, base: st
     )
     items = [(item, pk) for pk, of, item in shelves if of == resource.pk]
     holding = [of for _pk, of, item in shelves if item == resource.pk]
-    candidates = _candidates(resource, words, reader, viewer)
+    candidates = _candidates(resource, reader, viewer)
     wanted = {resource.pk, *(t[0] for t in links), *(t[0] for t in back), *candidates}
     found = listings({*wanted, *(pk for pk, _row in items), *holding}, viewer)
     terms = [
@@ -248,6 +248,7 @@ def _topics(terms: Sequence[Term], reader: str) -> tuple[tuple[str, tuple[Link, 
     return tuple(groups)
 
 
+_RELATED = 6
 _Found = Mapping[uuid.UUID, tuple[str, dict[str, Any]]]
 
 
@@ -259,17 +260,9 @@ def _themes_by_rarity(
     return sorted(keys, key=lambda key: (frequency.get(key, 0), key)), frequency
 
 
-def _candidates(
-    resource: m.Resource, words: Vocabulary, reader: str, viewer: Viewer
-) -> list[uuid.UUID]:
+def _candidates(resource: m.Resource, reader: str, viewer: Viewer) -> list[uuid.UUID]:
     """Things that carry one of the resource's three rarest themes, the newest first."""
-    themes = [
-        term.key
-        for pk in m.Resource.concepts.through.objects.filter(resource_id=resource.pk).values_list(
-            "concept_id", flat=True
-        )
-        if (term := words.by_id.get(pk)) is not None and term.scheme == THEMES
-    ]
+    themes = [key for scheme, key in resource.listing.data["terms"] if scheme == THEMES]
     if not themes:
         return []
     rare, _frequency = _themes_by_rarity(themes, reader, viewer)
@@ -359,7 +352,7 @@ def _related(
         if other in made and other not in found:
             topics = wording.listing(list(dict.fromkeys(term.label(reader) for term in shared))[:3])
             found[other] = Related(made[other], _("Also about: %(topics)s") % {"topics": topics})
-    return tuple(found.values())
+    return tuple(found.values())[:_RELATED]
 
 
 def _items(

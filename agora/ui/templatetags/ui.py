@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterable
 from functools import cache, lru_cache
@@ -13,6 +14,7 @@ from django.forms import BoundField, CheckboxInput, CheckboxSelectMultiple, Radi
 from django.template.context import Context
 from django.template.loader import get_template
 from django.templatetags.static import static
+from django.utils import timezone
 from django.utils.html import conditional_escape as escape
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
@@ -20,7 +22,7 @@ from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from agora.kernel import languages
-from agora.ui import tiles
+from agora.ui import tiles, wording
 from agora.ui.context import Page
 from agora.ui.projection import WIDTH
 from agora.ui.rows import Card, Chip, Dot, Facet, Link, Said
@@ -89,8 +91,13 @@ def axis(key: str) -> SafeString:
 
 @register.simple_tag
 @lru_cache(maxsize=64)
-def evidence(key: str, label: str) -> SafeString:
-    """What stands behind a thing: a tick only where something was seen or counted."""
+def evidence(key: str, label: str, type_key: str = "practice") -> SafeString:
+    """What stands behind a thing: a tick only where something was seen or counted.
+
+    That a thing is told without figures is worth saying of a practice, not of a handbook.
+    """
+    if key in ("described", "unknown") and type_key != "practice":
+        return SafeString("")
     counted = key in ("measured", "evaluated", "reported")
     sign = icon("check-circle") if counted else icon("info-circle")
     return format_html(
@@ -130,7 +137,8 @@ def initials(name: object) -> SafeString:
         '<svg class="initials" viewBox="0 0 48 48" aria-hidden="true">'
         '<path d="M4 0h40a4 4 0 0 1 4 4v40a4 4 0 0 1-4 4H4a4 4 0 0 1-4-4V4a4 4 0 0 1 4-4Z"/>'
         '<text x="24" y="25" text-anchor="middle" dominant-baseline="central">{}</text></svg>',
-        tiles.initials(str(name)),
+        # A zero-width non-joiner between them: Arabic letters would else run into a word.
+        "\u200c".join(tiles.initials(str(name))),
     )
 
 
@@ -180,6 +188,40 @@ def said_note(*texts: Said) -> SafeString:
     return SafeString("")
 
 
+@lru_cache(maxsize=256)
+def _in_language(tag: str, reader: str) -> SafeString:
+    sentence = _("Text in %(language)s") % {"language": languages.name(tag, reader)}
+    return format_html('<span class="fact">{}{}</span>', icon("globe2"), sentence)
+
+
+@register.simple_tag
+def in_language(text: Said) -> SafeString:
+    """On a card: the language of its text, where that is not the reader's."""
+    if not getattr(text, "fallback", False):
+        return SafeString("")
+    return _in_language(text.language, get_language() or "en")
+
+
+@register.filter
+def language_name(tag: str) -> str:
+    """A language's name in the reader's language."""
+    return languages.name(tag, get_language() or "en")
+
+
+@register.filter
+def day(value: dt.datetime | dt.date) -> str:
+    """A date in full, with its weekday."""
+    if isinstance(value, dt.datetime):
+        value = timezone.localtime(value) if timezone.is_aware(value) else value
+    return wording.date(value)
+
+
+@register.filter
+def zone_name(name: str) -> str:
+    """A time zone by its city: “Asia/Seoul” → “Seoul time”."""
+    return wording.zone(name)
+
+
 @lru_cache(maxsize=2048)
 def _chip_list(found: tuple[Chip, ...], reader: str) -> SafeString:
     items = []
@@ -223,7 +265,7 @@ def links(*groups: Iterable[Link | str] | Link | str | None) -> SafeString:
             if isinstance(link, Link) and link.path:
                 drawn.append(f'<a href="{escape(link.path)}">{escape(label)}</a>')
             elif label:
-                drawn.append(escape(label))
+                drawn.append(f"<bdi>{escape(label)}</bdi>")
     return mark_safe(" · ".join(drawn))
 
 
