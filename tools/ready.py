@@ -9,9 +9,6 @@ from __future__ import annotations
 import os
 import sys
 
-# What packages ship and no page of ours asks for; compressing it took most of the time.
-NOT_SERVED = ["ninja", "ext", "htmax*", "htmx-4*", "htmx-2.js"]
-
 
 def main(arguments: list[str]) -> int:
     """Exit code 0 when the step is done, 2 when a setting is wrong."""
@@ -23,9 +20,11 @@ def main(arguments: list[str]) -> int:
         import django
 
         django.setup()
+        from django.conf import settings
+
         if arguments[:1] == ["static"]:
             call_command(
-                "collectstatic", interactive=False, verbosity=0, ignore_patterns=NOT_SERVED
+                "collectstatic", interactive=False, verbosity=0, ignore_patterns=settings.STATIC_LEFT_OUT
             )
         elif arguments[:1] == ["market"]:
             call_command("setup", "--no-static")

@@ -157,6 +157,8 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
+# Files that libraries bring and no page uses.
+STATIC_LEFT_OUT = ["ninja", "ext", "htmax*", "htmx-4*", "htmx-2.js"]
 WHITENOISE_MAX_AGE = 31_536_000
 MEDIA_ROOT = env.folder("AGORA_MEDIA", DATA / "media")
 MEDIA_URL = "/media/"

@@ -67,7 +67,7 @@ def _fill(count: int) -> None:
             f"fair-{n}", organisers=nets,
             stands=[
                 stand(f"stand-{m}", net, axis="people", items=[*things, "centre"])
-                for m, net in enumerate(nets)
+                for m, net in enumerate([*nets, "net-0"])  # each has a neighbour
             ],
             slots=[
                 {"starts": f"2022-10-11T1{m}:00", "ends": f"2022-10-11T1{m}:30",

@@ -203,7 +203,7 @@ def in_language(text: Said) -> SafeString:
 
 
 @register.filter
-def language_name(tag: str) -> str:
+def language_in_words(tag: str) -> str:
     """A language's name in the reader's language."""
     return languages.name(tag, get_language() or "en")
 

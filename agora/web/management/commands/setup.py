@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandParser
 
@@ -31,5 +32,10 @@ class Command(Base):
         self.say("Vocabularies: loaded" if loaded else "Vocabularies: up to date")
         if not options["no_static"]:
             self.say("Static files: collecting and compressing")
-            call_command("collectstatic", interactive=False, verbosity=0)
+            call_command(
+                "collectstatic",
+                interactive=False,
+                verbosity=0,
+                ignore_patterns=settings.STATIC_LEFT_OUT,
+            )
         self.say("Ready.")
