@@ -50,15 +50,18 @@ def pytest_configure(config: pytest.Config) -> None:
     from django.conf import settings
     from django.core.management import call_command
 
-    from tools.ready import NOT_SERVED
-
     manifest = Path(settings.STATIC_ROOT) / "staticfiles.json"
     sources = [path for path in ROOT.glob("agora/*/static/**/*") if path.is_file()]
     if not (ROOT / "agora/ui/static/vendor/icons.svg").exists():
         pytest.exit("The front end is not built yet. Run `make set-up` once, then the tests.", 4)
     newest = max(path.stat().st_mtime for path in sources)
     if not manifest.exists() or manifest.stat().st_mtime < newest:
-        call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=NOT_SERVED)
+        call_command(
+            "collectstatic",
+            interactive=False,
+            verbosity=0,
+            ignore_patterns=settings.STATIC_LEFT_OUT,
+        )
         manifest.touch()
 
 
