@@ -28,12 +28,14 @@ class RequestLimitsMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        """414 for an over-long address, 431 for too many or too long headers.
+        """414 for an over-long address, 415 for a charset, 431 for too many or too long headers.
 
-        Everything is read as UTF-8: Django would read even the query of a GET in the charset that
-        the request's Content-Type names, and the page cache would keep that reading for everybody.
+        Django reads even the query of a GET in the charset that the request's Content-Type names,
+        and the page cache would keep that reading for everybody: only UTF-8 is taken.
         """
-        request.encoding = "utf-8"
+        charset = (request.content_params or {}).get("charset", "").strip("\"' ").lower()
+        if charset not in ("", "utf-8", "utf8", "us-ascii"):
+            return _plain(415, "Send this request in UTF-8.")
         if len(request.get_full_path()) > settings.MAX_URL_CHARACTERS:
             return _plain(414, "This address is too long. Shorten the search and try again.")
         headers = [(k, v) for k, v in request.META.items() if k.startswith("HTTP_")]
