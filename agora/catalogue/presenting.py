@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
@@ -58,6 +59,13 @@ def facet_rows(
     return tuple(rows)
 
 
+def publishers_shown(results: Results, unfold: str) -> list[str]:
+    """Addresses of the publishers the page names, the most frequent first."""
+    facet = BY_NAME["publisher"]
+    order = _order(facet, results.facets.get(facet.name, {}), str)
+    return order if unfold == facet.name else order[: facet.shown]
+
+
 def _order(facet: FacetDefinition, counts: Mapping[str, int], label) -> list[str]:
     if facet.name == "year":
         return sorted(counts, reverse=True)
@@ -65,6 +73,8 @@ def _order(facet: FacetDefinition, counts: Mapping[str, int], label) -> list[str
         words = vocabulary()
         place = {term.key: term.order for term in words.concepts_of.get(facet.scheme, ())}
         return sorted(counts, key=lambda key: place.get(key, 10**6))
+    if facet.name == "publisher":  # by address: to name thousands in order to show ten is dear
+        return sorted(counts, key=lambda key: (-counts[key], key))
     return sorted(counts, key=lambda key: (-counts[key], label(key)))
 
 
@@ -87,23 +97,24 @@ def _tree(facet: FacetDefinition, counts, chosen, label, everything):
     roots = [k for k in _order(facet, counts, label) if parent_of.get(k) not in counts]
     values: list[FacetValue] = []
 
-    def descendants_chosen(key: str) -> bool:
-        return any(
-            child in chosen or descendants_chosen(child)
-            for child in counts
-            if parent_of.get(child) == key
-        )
+    children: dict[str, list[str]] = defaultdict(list)
+    for key in counts:
+        children[parent_of.get(key) or ""].append(key)
+    above: set[str] = set()
+    for key in chosen:
+        parent = parent_of.get(key)
+        while parent and parent not in above:
+            above.add(parent)
+            parent = parent_of.get(parent)
 
     def add(key: str, level: int) -> None:
         values.append(FacetValue(key, label(key), counts[key], key in chosen, level))
-        if everything or key in chosen or descendants_chosen(key):
-            for child in _order(
-                facet, {k: counts[k] for k in counts if parent_of.get(k) == key}, label
-            ):
+        if everything or key in chosen or key in above:
+            for child in _order(facet, {k: counts[k] for k in children[key]}, label):
                 add(child, level + 1)
 
     shown = roots if everything else roots[: facet.shown]
-    shown += [key for key in roots[len(shown) :] if key in chosen or descendants_chosen(key)]
+    shown += [key for key in roots[len(shown) :] if key in chosen or key in above]
     for root in shown:
         add(root, 0)
     present = {value.key for value in values}
@@ -151,8 +162,10 @@ def dots(
     covered = {spot.parent for key in cities if (spot := words.places.get(key)) is not None}
     chosen = [("city", key, n) for key, n in cities.items()]
     chosen += [("country", key, n) for key, n in countries.items() if key not in covered]
-    rows = []
+    rows: list[Dot] = []
     for name, key, n in sorted(chosen, key=lambda row: (-row[2], row[1])):
+        if len(rows) == 120:
+            break
         spot = words.places.get(key)
         if spot is None or spot.latitude is None or spot.longitude is None:
             continue
@@ -171,7 +184,7 @@ def dots(
                 1 if n < 3 else 2 if n < 10 else 3,
             )
         )
-    return tuple(rows[:120])
+    return tuple(rows)
 
 
 def wider(search: Search, filters: tuple[Filter, ...]) -> tuple[Link, ...]:

@@ -71,7 +71,8 @@ def explore(request: HttpRequest) -> HttpResponse:
     page_count = max(1, -(-results.total // queries.PAGE))
     beyond = search.page > page_count
     cards = queries.hit_cards(results.hits, reader=reader, viewer=viewer)
-    slugs = {*results.facets.get("publisher", {}), *search.filters.get("publisher", ()),
+    shown = presenting.publishers_shown(results, request.GET.get("all", ""))
+    slugs = {*shown, *search.filters.get("publisher", ()),
              *search.filters.get("organisation", ())}  # fmt: skip
     organisations = queries.publisher_labels(slugs, reader)
     filters = presenting.filter_rows(search, reader=reader, organisations=organisations)

@@ -90,6 +90,7 @@ def own_name(tag: str) -> str:
     return name(tag, primary(tag))
 
 
+@lru_cache(maxsize=512)
 def preference(reader: str, original: str) -> tuple[str, ...]:
     """In which order texts are tried for this reader: theirs, the original, English, the others."""
     order = [reader, primary(reader), original, "en", *TAGS]

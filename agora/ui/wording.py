@@ -31,8 +31,13 @@ def _locale(tag: str) -> Locale:
 
 def number(value: int | Decimal, tag: str | None = None) -> str:
     """`1234.5` as the reader writes it, without trailing zeros."""
+    return _number(value, tag or reader())
+
+
+@lru_cache(maxsize=4096)
+def _number(value: int | Decimal, tag: str) -> str:
     value = value.normalize() if isinstance(value, Decimal) else value
-    return str(format_decimal(value, locale=_locale(tag or reader())))
+    return str(format_decimal(value, locale=_locale(tag)))
 
 
 def money(amount: Decimal, currency: str) -> str:

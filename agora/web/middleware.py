@@ -18,7 +18,7 @@ Answer = Callable[[HttpRequest], HttpResponse]
 
 _COMPRESSIBLE = ("text/", "image/svg", "application/json", "application/atom", "application/xml",
                  "application/ld+json", "application/yaml")  # fmt: skip
-_BROTLI_QUALITY = 5
+_BROTLI_QUALITY = 4
 
 
 class RequestLimitsMiddleware:

@@ -6,7 +6,6 @@ import hashlib
 from dataclasses import dataclass, field
 from typing import Any
 
-from tests.catalogue.shelf import found, gather, put, stand
 from django.core.files.base import ContentFile
 from django.db import transaction
 
@@ -16,6 +15,7 @@ from agora.forums.models import Forum
 from agora.kernel import traces
 from agora.media.models import File
 from agora.people.models import Organisation
+from tests.catalogue.shelf import found, gather, put, stand
 
 SECRET = "Zyxwvut"
 """A word in every title, name and summary that a stranger must never read."""
@@ -53,17 +53,11 @@ class Shelves:
     organisations: dict[str, Organisation] = field(default_factory=dict)
     forums: dict[str, Forum] = field(default_factory=dict)
 
-    @property
-    def secret_ids(self) -> set[str]:
-        """Every id that may not be named to a stranger."""
-        things: list[Any] = [*self.own.values(), self.forums["team"], self.organisations["team"]]
-        return {str(thing.pk) for thing in things}
-
 
 def fill(team: Any, *, network_too: bool, hidden: bool = True) -> Shelves:
     """Public and hidden things of each type, with the same topics, places and ties.
 
-    `network_too` adds those that any account may see. Without `hidden` the public things stand
+    `network_too` adds those that any account may see, a forum among them. Without `hidden` the public things stand
     alone; called again with it, the hidden ones join them and are tied to them.
     """
     shelves = Shelves()
@@ -117,7 +111,19 @@ def fill(team: Any, *, network_too: bool, hidden: bool = True) -> Shelves:
     shelves.files["public"] = file_named("open.pdf")
     _tie(shelves, hidden, shared)
     if hidden:
-        _close(shelves, network_too)
+        _leave_traces(shelves)
+    if hidden and network_too:
+        shelves.forums["network"] = gather(
+            "closed-forum",
+            title=f"{SECRET} forum",
+            starts="2023-10-11",
+            ends="2023-10-11",
+            visibility="network",
+            stands=[
+                stand("closed-stand", "open-network", items=["open-handbook"])
+                | {"texts": {"en": {"title": f"{SECRET} stand"}}}
+            ],
+        )
     shelves.public = {
         type_: Resource.objects.get(pk=resource.pk) for type_, resource in shelves.public.items()
     }
@@ -175,19 +181,8 @@ def _tie(shelves: Shelves, hidden: bool, shared: dict[str, Any]) -> None:
     )
 
 
-def _close(shelves: Shelves, network_too: bool) -> None:
-    """A hidden forum, what is withdrawn, and the traces of all that."""
-    shelves.forums["team"] = gather(
-        "closed-forum",
-        title=f"{SECRET} forum",
-        starts="2023-10-11",
-        ends="2023-10-11",
-        visibility="network" if network_too else "team",
-        stands=[
-            stand("closed-stand", "open-network", items=["open-handbook"])
-            | {"texts": {"en": {"title": f"{SECRET} stand"}}}
-        ],
-    )
+def _leave_traces(shelves: Shelves) -> None:
+    """What is withdrawn, and what came of a public thing."""
     for (_type, kind), resource in shelves.own.items():
         if kind == "withdrawn":
             content_withdraw("resource", resource.pk, "Taken back by its publisher.")

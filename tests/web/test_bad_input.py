@@ -10,13 +10,13 @@ from urllib.parse import quote
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.web.reading import elements
 
 from agora.catalogue.facets import HIDDEN, NAMES
 from agora.catalogue.forms import clean_text, read_search
 from agora.forums.models import Stand
 from agora.kernel.languages import TAGS
 from agora.web.access import LANGUAGE, TABLE
+from tests.web.reading import elements
 
 PARAMETERS = ("q", "sort", "page", "view", "all", "lang", "scheme", "format", "csrfmiddlewaretoken",
               *NAMES, *HIDDEN)  # fmt: skip

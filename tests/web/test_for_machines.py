@@ -6,10 +6,10 @@ import json
 import xml.etree.ElementTree as ET
 
 import pytest
-from tests.catalogue.shelf import found, gather, key_of, put, stand
-from tests.web.reading import elements
 
 from agora.kernel.languages import TAGS
+from tests.catalogue.shelf import found, gather, key_of, put, stand
+from tests.web.reading import elements
 
 pytestmark = pytest.mark.django_db
 MAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"

@@ -4,20 +4,19 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 import time_machine
 from django.test import Client
-from tests.web.hidden import PLURALS, SECRET, Shelves, fill
 
 from agora.catalogue.facets import HIDDEN, NAMES
 from agora.catalogue.indexing import index_rebuild
 from agora.catalogue.models import Resource
 from agora.editorial.services import content_withdraw
 from agora.kernel import generations
+from tests.web.hidden import PLURALS, SECRET, Shelves, fill
 
 NOON = dt.datetime(2026, 3, 2, 12, tzinfo=dt.UTC)
 # What only hidden things carry, by facet.

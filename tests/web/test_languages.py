@@ -5,10 +5,10 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 import pytest
-from tests.catalogue.shelf import put
-from tests.web.reading import elements
 
 from agora.kernel.languages import INTERFACE, TAGS
+from tests.catalogue.shelf import put
+from tests.web.reading import elements
 
 pytestmark = pytest.mark.django_db
 

@@ -8,10 +8,10 @@ import brotli
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests.catalogue.shelf import found, gather, put
 
 from agora.editorial.services import content_withdraw
 from agora.web.middleware import encoding_for
+from tests.catalogue.shelf import found, gather, put
 
 pytestmark = pytest.mark.django_db
 

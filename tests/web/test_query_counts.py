@@ -6,9 +6,9 @@ import pytest
 from django.core.cache import cache
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from tests.catalogue.shelf import found, gather, put, stand
 
 from agora.catalogue.indexing import index_catch_up
+from tests.catalogue.shelf import found, gather, put, stand
 
 pytestmark = pytest.mark.django_db
 

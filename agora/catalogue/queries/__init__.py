@@ -14,7 +14,7 @@ from agora.catalogue import indexing
 from agora.catalogue.models import Edition, Practice, Resource, ResourceText
 from agora.catalogue.publishing import resource_path
 from agora.catalogue.search.contract import Hit, IndexMissing, Query, Results, Suggestion
-from agora.kernel import languages
+from agora.kernel import generations, languages
 from agora.kernel.kinds import Described, Gone
 from agora.kernel.models import Visibility
 from agora.people.queries import (
@@ -278,14 +278,26 @@ def count_with(filters: Mapping[str, frozenset[str]], *, reader: str, viewer: Vi
 def facet_counts(
     names: tuple[str, ...], *, reader: str, viewer: Viewer = ANYBODY
 ) -> tuple[int, Mapping[str, Mapping[str, int]]]:
-    """The total and these facets' counts over everything visible."""
-    try:
-        found = indexing.reader().search(
-            Query(language=reader, viewer=viewer.tokens, facets=names, limit=1)
-        )
-    except IndexMissing:
-        return 0, {}
-    return found.total, found.facets
+    """The total and these facets' counts over everything visible, asked once per index commit."""
+    asked = (str(indexing.index_path()), generations.current().get(generations.INDEX, 0))
+    known = _counts.setdefault(asked, {})
+    if len(_counts) > 1 or len(known) > 200:
+        _counts.clear()
+        known = _counts.setdefault(asked, {})
+    key = (viewer.tokens, names)
+    if key not in known:
+        try:
+            found = indexing.reader().search(
+                Query(language=reader, viewer=viewer.tokens, facets=names, limit=1)
+            )
+        except IndexMissing:
+            return 0, {}
+        known[key] = (found.total, found.facets)
+    return known[key]
+
+
+_Counts = dict[tuple[frozenset[str], tuple[str, ...]], tuple[int, Mapping[str, Mapping[str, int]]]]
+_counts: dict[tuple[str, int], _Counts] = {}
 
 
 def place_counts(wanted: Search, *, reader: str, viewer: Viewer) -> Mapping[str, Mapping[str, int]]:

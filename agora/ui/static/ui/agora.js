@@ -29,7 +29,10 @@ let unfolded = [];
 document.addEventListener("htmx:beforeSwap", () => { unfolded = [...document.querySelectorAll(".facet[open]")].map(({ id }) => id); });
 document.addEventListener("htmx:afterSettle", () => {
   for (const id of unfolded) { const facet = document.getElementById(id); if (facet) facet.open = true; }
-  if ($("#heard")) $("#heard").textContent = $("#sentence")?.textContent ?? "";
+  const sentence = $("#sentence");
+  if ($("#heard")) $("#heard").textContent = sentence?.textContent ?? "";
+  // The button of the sheet is gone with it: go on reading where the results begin.
+  if (sentence && document.activeElement === document.body) { sentence.tabIndex = -1; sentence.focus(); }
 });
 
 // Suggestions while typing: a combobox with a list below it.
