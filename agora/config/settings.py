@@ -131,7 +131,7 @@ CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "pages",
-        "OPTIONS": {"MAX_ENTRIES": env.number("AGORA_PAGE_CACHE_ENTRIES", 600)},
+        "OPTIONS": {"MAX_ENTRIES": env.number("AGORA_PAGE_CACHE_ENTRIES", 400)},
     },
 }
 PAGE_CACHE_SECONDS = env.number("AGORA_PAGE_CACHE_SECONDS", 600)

@@ -19,6 +19,8 @@ Answer = Callable[[HttpRequest], HttpResponse]
 _COMPRESSIBLE = ("text/", "image/svg", "application/json", "application/atom", "application/xml",
                  "application/ld+json", "application/yaml")  # fmt: skip
 _BROTLI_QUALITY = 4
+# Bytes of one answer: the cache counts entries, and anybody may ask for new ones.
+_LARGEST_KEPT = 120_000
 
 
 class RequestLimitsMiddleware:
@@ -152,9 +154,9 @@ class PageCacheMiddleware:
             if keep and not forbidden and "Cookie" not in response.headers.get("Vary", ""):
                 response.headers["Cache-Control"] = "public, max-age=0, must-revalidate"
                 self._tag(response)
-                cache.set(
-                    keep, (dict(response.headers), response.content), settings.PAGE_CACHE_SECONDS
-                )
+                if len(response.content) <= _LARGEST_KEPT:
+                    kept = (dict(response.headers), response.content)
+                    cache.set(keep, kept, settings.PAGE_CACHE_SECONDS)
             else:
                 response.headers.setdefault("Cache-Control", "private, max-age=0, must-revalidate")
         return self._conditional(request, response)

@@ -1,4 +1,4 @@
-"""The sitemap: every public page in every language, in parts of at most 5,000 things."""
+"""The sitemap: every public page in every language, in parts of at most 1,000 things."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from agora.kernel import languages
 from agora.people.queries import ANYBODY, organisations_visible_to
 from agora.topics.queries import GOALS, PACT, THEMES, vocabulary
 
-PART = 5000
+PART = 1000
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _SPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
