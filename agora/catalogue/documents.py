@@ -11,6 +11,7 @@ from pydantic import Field, StringConstraints, model_validator
 from agora.catalogue.models import Relation, ResultFigure
 from agora.kernel.documents import (
     Clean,
+    Count,
     Document,
     Html,
     Key,
@@ -51,8 +52,8 @@ class EditionShape(Shape):
     file: uuid.UUID | None = None
     title: Annotated[Line, Field(max_length=300)] = ""
     size_bytes: NonNegative | None = None
-    pages: NonNegative | None = None
-    duration_minutes: NonNegative | None = None
+    pages: Count | None = None
+    duration_minutes: Count | None = None
     translator: Annotated[Line, Field(max_length=200)] = ""
     machine: bool = False
     published: PartialDate = None
@@ -93,18 +94,21 @@ class ProvenanceShape(Shape):
 
     source: WebAddress = ""
     name: Annotated[Line, Field(max_length=300)] = ""
-    fields: tuple[Line, ...] = ()
+    fields: tuple[Annotated[Line, Field(max_length=60)], ...] = ()
     retrieved: PartialDate = None
+
+
+Part = Annotated[Html, Field(max_length=20_000)]
 
 
 class PracticeSays(TextShape):
     """The case in one language."""
 
-    problem: Html = ""
-    done: Html = ""
-    cost: Html = ""
-    conditions: Html = ""
-    lessons: Html = ""
+    problem: Part = ""
+    done: Part = ""
+    cost: Part = ""
+    conditions: Part = ""
+    lessons: Part = ""
 
 
 class ComponentSays(Shape):
@@ -134,10 +138,10 @@ class SourceShape(Shape):
 
 
 class FigureShape(Shape):
-    """One value; `value` has at most four decimals."""
+    """One value: 15 digits, which every database keeps exactly, at most four of them decimals."""
 
     period: PartialDate = None
-    value: Annotated[Decimal, Field(max_digits=20, decimal_places=4)]
+    value: Annotated[Decimal, Field(max_digits=15, decimal_places=4)]
     at_least: bool = False
     status: ResultFigure.Status
     source: SourceShape
@@ -146,8 +150,8 @@ class FigureShape(Shape):
 class SeriesShape(Shape):
     """A measured thing over time."""
 
-    key: Key
-    unit: Texts = {}
+    key: Annotated[Key, Field(max_length=60)]
+    unit: dict[Tag, Annotated[Line, Field(max_length=120)]] = {}
     texts: dict[Tag, SeriesSays]
     figures: Annotated[tuple[FigureShape, ...], Field(min_length=1)]
 
@@ -162,7 +166,7 @@ class PeriodShape(Shape):
 class CostShape(Shape):
     """What it cost, if known."""
 
-    amount: Annotated[Decimal, Field(max_digits=16, decimal_places=2)] | None = None
+    amount: Annotated[Decimal, Field(max_digits=15, decimal_places=2)] | None = None
     currency: Annotated[Line, Field(pattern=r"^([A-Z]{3})?$")] | None = None
 
     @model_validator(mode="after")
@@ -205,7 +209,7 @@ class ResourceDocument(Document):
     editions: tuple[EditionShape, ...] = ()
     contributions: tuple[ContributionShape, ...] = ()
     published: PartialDate = None
-    duration_minutes: NonNegative | None = None
+    duration_minutes: Count | None = None
     level: Key | None = None
     audiences: tuple[Key, ...] = ()
     themes: tuple[Key, ...] = ()

@@ -49,9 +49,10 @@ def bibtex(cited: Cited) -> str:
 
 
 def _bib(text: str) -> str:
-    """Text safe inside braces: BibTeX's special characters escaped."""
-    text = unicodedata.normalize("NFC", text).replace("\\", "/")
-    return re.sub(r"([#$%&_{}])", r"\\\1", text)
+    """Text safe inside braces: BibTeX counts braces whether or not a backslash stands before them."""
+    named = {"{": r"\textbraceleft{}", "}": r"\textbraceright{}", "\\": r"\textbackslash{}"}
+    text = unicodedata.normalize("NFC", text)
+    return "".join(named.get(char) or (f"\\{char}" if char in "#$%&_" else char) for char in text)
 
 
 def reading_minutes(words: int) -> int:

@@ -175,7 +175,7 @@ def resource_apply(object_id: uuid.UUID, document: ResourceDocument, version: in
         m.Provenance(
             resource=resource,
             field=field,
-            name=shape.name or shape.source,
+            name=(shape.name or shape.source)[:300],
             url=shape.source,
             retrieved_at=date_fields("d", shape.retrieved)["d"],
         )

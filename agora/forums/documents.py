@@ -33,7 +33,7 @@ class ForumSays(TextShape):
 
     title: Title
     summary: Paragraph = ""
-    body: Html = ""
+    body: Annotated[Html, Field(max_length=50_000)] = ""
     theme: Annotated[Line, Field(max_length=300)] = ""
 
 
@@ -42,7 +42,7 @@ class StandSays(TextShape):
 
     title: Title
     summary: Paragraph = ""
-    body: Html = ""
+    body: Annotated[Html, Field(max_length=50_000)] = ""
 
 
 class SlotSays(TextShape):
@@ -97,6 +97,8 @@ class ForumDocument(Document):
         for slot in self.slots:
             if slot.stand and slot.stand not in known:
                 raise ValueError(f"has a slot at the unknown stand {slot.stand}")
+            if not 1900 <= slot.starts.year <= slot.ends.year <= 2200:
+                raise ValueError("has a slot in an impossible year")
             if slot.ends <= slot.starts:
                 raise ValueError("has a slot that ends before it starts")
         return self

@@ -113,16 +113,15 @@ def _stands(
             for language, text in shape.texts.items()
         )  # fmt: skip
         m.StandItem.objects.filter(stand=stand).delete()
-        found = [addresses.resolve(RESOURCE, key) for key in shape.items]
+        resolved = (addresses.resolve(RESOURCE, key) for key in shape.items)
+        found = dict.fromkeys(item[0] for item in resolved if item)
         m.StandItem.objects.bulk_create(
-            m.StandItem(stand=stand, resource_id=item[0], order=number)
+            m.StandItem(stand=stand, resource_id=item, order=number)
             for number, item in enumerate(found)
-            if item
         )
         traces.lift(SHOWN_AT, ("stand", stand.pk))
         for item in found:
-            if item:
-                traces.leave((RESOURCE, item[0]), SHOWN_AT, ("stand", stand.pk))
+            traces.leave((RESOURCE, item), SHOWN_AT, ("stand", stand.pk))
     return stands
 
 

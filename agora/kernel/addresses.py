@@ -8,6 +8,8 @@ from django.db import transaction
 
 from agora.kernel.models import Address
 
+_LONGEST = 180
+
 
 def claim(kind: str, slug: str, object_id: uuid.UUID) -> str:
     """Make `slug` the thing's current address and keep its old ones as redirects.
@@ -21,7 +23,9 @@ def claim(kind: str, slug: str, object_id: uuid.UUID) -> str:
             return slug
         chosen, number = slug, 2
         while Address.objects.filter(kind=kind, slug=chosen).exclude(object_id=object_id).exists():
-            chosen, number = f"{slug}-{number}", number + 1
+            ending = f"-{number}"
+            chosen = slug[: _LONGEST - len(ending)].rstrip("-.") + ending
+            number += 1
         mine.filter(is_current=True).update(is_current=False)
         Address.objects.update_or_create(
             kind=kind, slug=chosen, defaults={"object_id": object_id, "is_current": True}

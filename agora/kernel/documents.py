@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Mapping
 from typing import Annotated, Any
+from urllib.parse import urlsplit
 
 import nh3
 from pydantic import (
@@ -58,8 +59,18 @@ def _tag(value: str) -> str:
 
 
 def _web(value: str) -> str:
-    if value and not re.fullmatch(r"https?://[^\s<>\"'\\]+\.[^\s<>\"'\\]+", value):
-        raise ValueError("is not a web address beginning with http:// or https://")
+    """A web address a browser can open: host, no user name, a port that exists."""
+    if not value:
+        return value
+    wrong = "is not a web address beginning with http:// or https://"
+    try:
+        parts = urlsplit(value)
+        host, _port = parts.hostname or "", parts.port
+    except ValueError as error:
+        raise ValueError(wrong) from error
+    whole = re.fullmatch(r"https?://[^\s<>\"'\\]+", value)
+    if not whole or "." not in host.strip(".") or parts.username is not None:
+        raise ValueError(wrong)
     return value
 
 
@@ -101,8 +112,11 @@ class Document(Shape):
     visibility: Visibility = Visibility.PUBLIC
 
 
-Texts = dict[Tag, Line]
+Texts = dict[Tag, Annotated[Line, StringConstraints(max_length=500)]]
 """A short text per language."""
+
+Count = Annotated[int, Field(ge=0, le=1_000_000)]
+"""Pages, or minutes."""
 
 
 _DATE = re.compile(r"(\d{4})(?:-(\d{2})(?:-(\d{2}))?)?")

@@ -18,7 +18,7 @@ class ReportForm(forms.Form):
         label=_("Tell us more"), max_length=5000, required=False, widget=forms.Textarea
     )
     email = forms.EmailField(
-        label=_("Your e-mail address, if you would like an answer"), required=False
+        max_length=254, label=_("Your e-mail address, if you would like an answer"), required=False
     )
     website = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
 

@@ -11,6 +11,7 @@ class EnquiryForm(forms.Form):
 
     name = forms.CharField(label=_("Your name"), max_length=200)
     email = forms.EmailField(
+        max_length=254,
         label=_("Your e-mail address"),
         help_text=_("It is passed on with your question so that they can answer you."),
     )
@@ -18,6 +19,10 @@ class EnquiryForm(forms.Form):
         label=_("Your question"), max_length=5000, min_length=10, widget=forms.Textarea
     )
     website = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
+
+    def clean_name(self) -> str:
+        """One line, so that it cannot pass for a line of the mail."""
+        return " ".join(str(self.cleaned_data["name"]).split())
 
     def is_robot(self) -> bool:
         """Whether the trap was filled in."""

@@ -14,7 +14,6 @@ from agora.kernel.documents import (
     Paragraph,
     Tag,
     TextShape,
-    Title,
     WebAddress,
     text_problem,
 )
@@ -23,9 +22,9 @@ from agora.kernel.documents import (
 class OrganisationSays(TextShape):
     """Name and description in one language."""
 
-    name: Title
-    summary: Paragraph = ""
-    body: Html = ""
+    name: Annotated[Line, Field(min_length=1, max_length=200)]
+    summary: Annotated[Paragraph, Field(max_length=1200)] = ""
+    body: Annotated[Html, Field(max_length=20_000)] = ""
 
 
 class OrganisationDocument(Document):
@@ -33,7 +32,7 @@ class OrganisationDocument(Document):
 
     kind: Key
     short_name: Annotated[Line, Field(max_length=60)] = ""
-    website: WebAddress = ""
+    website: Annotated[WebAddress, Field(max_length=300)] = ""
     email: Annotated[Line, Field(max_length=254, pattern=r"^$|^[^@\s]+@[^@\s]+\.[^@\s]+$")] = ""
     seat: Key | None = None
     serves: tuple[Key, ...] = ()

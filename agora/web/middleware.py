@@ -40,6 +40,8 @@ class RequestLimitsMiddleware:
             return _plain(415, "Send this request in UTF-8.")
         if len(request.get_full_path()) > settings.MAX_URL_CHARACTERS:
             return _plain(414, "This address is too long. Shorten the search and try again.")
+        if any("\x00" in value for value in request.COOKIES.values()):
+            return _plain(400, "Your browser sent a broken cookie. Delete it and try again.")
         headers = [(k, v) for k, v in request.META.items() if k.startswith("HTTP_")]
         if (
             len(headers) > settings.MAX_HEADERS

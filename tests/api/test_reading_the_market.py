@@ -6,9 +6,9 @@ import json
 import uuid
 
 import pytest
-from tests.catalogue.shelf import found, key_of, put
 
 from agora.editorial.services import content_withdraw
+from tests.catalogue.shelf import found, key_of, put
 
 pytestmark = pytest.mark.django_db
 

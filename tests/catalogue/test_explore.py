@@ -9,10 +9,10 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from tests.catalogue.shelf import found, put
-from tests.web.reading import elements
 
 from agora.topics.queries import vocabulary
+from tests.catalogue.shelf import found, put
+from tests.web.reading import elements
 
 pytestmark = pytest.mark.django_db
 

@@ -6,7 +6,6 @@ import shutil
 import uuid
 
 import pytest
-from tests.catalogue.shelf import found, put
 
 from agora.catalogue import indexing
 from agora.catalogue.queries import Search, search
@@ -16,6 +15,7 @@ from agora.editorial.services import content_withdraw
 from agora.kernel import outbox
 from agora.kernel.models import Generation
 from agora.people.queries import ANYBODY
+from tests.catalogue.shelf import found, put
 
 pytestmark = pytest.mark.django_db
 

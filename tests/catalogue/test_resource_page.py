@@ -7,10 +7,10 @@ from decimal import Decimal
 
 import pytest
 import segno
-from tests.catalogue.shelf import found, gather, key_of, put, stand
-from tests.web.reading import elements
 
 from agora.kernel import traces
+from tests.catalogue.shelf import found, gather, key_of, put, stand
+from tests.web.reading import elements
 
 pytestmark = pytest.mark.django_db
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tests.catalogue.shelf import put
 from tests.web.reading import elements
 

@@ -10,10 +10,10 @@ import xml.etree.ElementTree as ET
 
 import feedparser
 import pytest
-from tests.catalogue.shelf import found, key_of, put
-from tests.web.reading import elements
 
 from agora.catalogue.models import Resource
+from tests.catalogue.shelf import found, key_of, put
+from tests.web.reading import elements
 
 pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"

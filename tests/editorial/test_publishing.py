@@ -6,7 +6,6 @@ import uuid
 
 import pytest
 from django.db import connection, transaction
-from tests.catalogue.shelf import found, gather, key_of, put, stand, written
 
 from agora.catalogue.models import Resource, ResourceText
 from agora.editorial import services
@@ -16,6 +15,7 @@ from agora.journal.models import Entry
 from agora.kernel import generations
 from agora.kernel.errors import InvalidDocument
 from agora.kernel.models import Address, OutboxEntry
+from tests.catalogue.shelf import found, gather, key_of, put, stand, written
 
 pytestmark = pytest.mark.django_db
 
@@ -23,7 +23,9 @@ KEY = key_of("resource", "waste-guide")
 
 
 def _publish(**fields):
-    return version_publish("resource", KEY, document_read("resource", written("waste-guide", **fields)))
+    return version_publish(
+        "resource", KEY, document_read("resource", written("waste-guide", **fields))
+    )
 
 
 def _state() -> tuple[object, ...]:
@@ -52,7 +54,12 @@ def test_publishing_writes_the_thing_its_version_its_journal_line_and_its_outbox
     assert (version.published_by, version.note) == (by, "First")
     assert version.document == document.model_dump(mode="json")
     entry = Entry.objects.get()
-    assert (entry.verb, entry.kind, entry.object_id, entry.actor) == ("publish", "resource", KEY, by)
+    assert (entry.verb, entry.kind, entry.object_id, entry.actor) == (
+        "publish",
+        "resource",
+        KEY,
+        by,
+    )
     assert entry.note == "version 1. First"
     outbox = OutboxEntry.objects.get()
     assert (outbox.kind, outbox.object_id) == ("resource", KEY)
@@ -136,7 +143,7 @@ def test_scripts_and_strange_links_do_not_survive_publishing():
     body = (
         '<p onclick="x()">Read <a href="javascript:alert(1)">this</a> and '
         '<a href="https://www.example.org/" style="x">that</a><script>alert(1)</script>'
-        '<img src=x onerror=alert(1)></p>'
+        "<img src=x onerror=alert(1)></p>"
     )
     _publish(texts={"en": {"title": "A <b>title</b>\u202e\x00", "body": body}})
     text = ResourceText.objects.get()
@@ -183,7 +190,9 @@ def test_a_new_address_leads_on_from_the_old_one(client):
         assert answer.status_code == 301
         assert answer.headers["Location"] == "/es/resources/zero-waste-handbook/"
     assert client.get("/es/resources/zero-waste-handbook/").status_code == 200
-    assert Address.objects.filter(object_id=KEY, is_current=True).get().slug == "zero-waste-handbook"
+    assert (
+        Address.objects.filter(object_id=KEY, is_current=True).get().slug == "zero-waste-handbook"
+    )
     # Back to its first address: no loop, no second row.
     _publish(title="Waste")
     assert client.get("/es/resources/waste-guide/").status_code == 200
@@ -196,7 +205,10 @@ def test_another_kind_of_thing_has_another_address_and_the_wrong_one_leads_there
     put("waste-guide")
     for plural in ("practices", "collections", "articles"):
         answer = client.get(f"/en/{plural}/waste-guide/")
-        assert (answer.status_code, answer.headers["Location"]) == (301, "/en/resources/waste-guide/")
+        assert (answer.status_code, answer.headers["Location"]) == (
+            301,
+            "/en/resources/waste-guide/",
+        )
 
 
 def test_an_address_taken_by_another_thing_gets_a_number_behind_it(client):
@@ -233,7 +245,7 @@ def test_withdrawing_leaves_a_tombstone_and_a_journal_line():
 
 def test_withdrawing_what_never_was_is_refused_and_leaves_no_trace():
     before = _state()
-    with pytest.raises(Exception):  # noqa: B017, PT011 (whichever error, but an error)
+    with pytest.raises(Exception):  # noqa: B017 (whichever error, but an error)
         content_withdraw("resource", uuid.uuid4(), "Nothing there.")
     assert _state() == before
 
@@ -271,7 +283,10 @@ def test_each_privileged_act_has_exactly_one_journal_line():
 def test_a_forum_that_names_the_unknown_is_refused_with_every_problem():
     with pytest.raises(InvalidDocument) as refusal:
         gather(
-            "fair", place="atlantis", organisers=["phantom"], stands=[stand("one", "ghost", axis="sky")]
+            "fair",
+            place="atlantis",
+            organisers=["phantom"],
+            stands=[stand("one", "ghost", axis="sky")],
         )
     assert sorted(problem.field for problem in refusal.value.problems) == [
         "axis", "organisation", "organisation", "place",
@@ -318,7 +333,5 @@ def test_what_the_database_would_forbid_is_refused_in_a_sentence_first(fields):
 def test_two_first_versions_of_one_thing_cannot_both_be_written():
     _publish()
     with pytest.raises(Exception, match="(?i)unique|duplicate"), transaction.atomic():
-        Version.objects.create(
-            kind="resource", object_id=KEY, number=1, document={}, digest="x"
-        )
+        Version.objects.create(kind="resource", object_id=KEY, number=1, document={}, digest="x")
     assert connection.is_usable()

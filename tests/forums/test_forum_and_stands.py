@@ -6,11 +6,11 @@ import io
 
 import pytest
 import segno
-from tests.catalogue.shelf import found, gather, put, stand
-from tests.web.reading import elements
 
 from agora.forums.models import Stand
 from agora.kernel.errors import InvalidDocument
+from tests.catalogue.shelf import found, gather, put, stand
+from tests.web.reading import elements
 
 pytestmark = pytest.mark.django_db
 

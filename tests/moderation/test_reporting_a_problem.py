@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django_tasks_db.models import DBTaskResult
-from tests.catalogue.shelf import found, gather, put, stand
-from tests.web.reading import elements
 
 from agora.forums.models import Stand
 from agora.kernel import jobs
 from agora.moderation.models import REASONS, Report
+from tests.catalogue.shelf import found, gather, put, stand
+from tests.web.reading import elements
 
 pytestmark = pytest.mark.django_db
 REPORT = {"reason": "broken-link", "text": "The link leads\nto <i>nothing</i>.", "email": "beto@example.org"}

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from django.test import Client
 from django_tasks_db.models import DBTaskResult
-from tests.catalogue.shelf import found, gather, put, stand
-from tests.web.reading import elements
 
 from agora.forums.models import Stand
 from agora.kernel import jobs
 from agora.notices.models import Enquiry
 from agora.web.queries import MARKET
+from tests.catalogue.shelf import found, gather, put, stand
+from tests.web.reading import elements
 
 pytestmark = pytest.mark.django_db
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from tests.catalogue.shelf import found, put
-from tests.web.reading import elements
 
 from agora.topics.queries import vocabulary
+from tests.catalogue.shelf import found, put
+from tests.web.reading import elements
 
 pytestmark = pytest.mark.django_db
 
