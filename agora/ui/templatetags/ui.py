@@ -83,6 +83,11 @@ def axis_shape(key: str) -> SafeString:
 @register.simple_tag
 def axis(key: str) -> SafeString:
     """Colour, shape and word together."""
+    return _axis(key, get_language() or "en")
+
+
+@lru_cache(maxsize=64)
+def _axis(key: str, _reader: str) -> SafeString:
     name = axis_name(key)
     if not name:
         return SafeString("")
@@ -292,8 +297,41 @@ def _component(name: str) -> Any:
 
 @register.simple_tag(takes_context=True)
 def find(context: Context, card: Card, level: int = 3) -> SafeString:
-    """A result as a row: a small stall, then what it is, from whom, and what came of it."""
-    return _card(context, "find", card, level)
+    """A result as a row: a small stall, then what it is, from whom, and what came of it.
+
+    Drawn here and not in a template because there are twenty on a page.
+    """
+    parts = [
+        f'<li class="find {first_axis(card.axes)}"><span class="awned" aria-hidden="true">',
+        tile(context, card.id),
+        f'</span><div><p class="kind"><b>{escape(card.type_label)}</b>',
+        *(axis(key) for key in card.axes),
+    ]
+    if card.illustrative:
+        parts.append(f'<span class="flag">{escape(_("Illustrative example"))}</span>')
+    parts.append(
+        f"{in_language(card.title)}</p><h{level}{said_attributes(card.title)}>"
+        f'<a href="{escape(card.path)}">{escape(card.title.text)}</a></h{level}>'
+    )
+    if card.publishers or card.places or card.year:
+        parts.append(f'<p class="from">{links(card.publishers, card.places, card.year)}</p>')
+    for name, text in (("sum", card.summary), ("curator", card.note)):
+        if text:
+            parts.append(f'<p class="{name}"{said_attributes(text)}>{escape(text.text)}</p>')
+    if card.why:
+        found_by = _("Found by: <bdi>%(words)s</bdi>") % {"words": escape(card.why)}
+        parts.append(f'<p class="why">{found_by}</p>')
+    parts.append(f'<div class="foot">{chips(card.languages)}')
+    if card.duration:
+        parts.append(f"<span>{icon('clock')}{escape(card.duration)}</span>")
+    if card.evidence_label:
+        parts.append(evidence(card.evidence_key, card.evidence_label, card.type_key))
+    if card.audiences:
+        more = f" <bdi>+{len(card.audiences) - 2}</bdi>" if len(card.audiences) > 2 else ""
+        first = escape(" · ".join(card.audiences[:2]))
+        parts.append(f"<span>{icon('people')}<span>{first}{more}</span></span>")
+    parts.append("</div></div></li>")
+    return mark_safe("".join(parts))
 
 
 @register.simple_tag(takes_context=True)
