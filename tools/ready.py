@@ -24,7 +24,10 @@ def main(arguments: list[str]) -> int:
 
         if arguments[:1] == ["static"]:
             call_command(
-                "collectstatic", interactive=False, verbosity=0, ignore_patterns=settings.STATIC_LEFT_OUT
+                "collectstatic",
+                interactive=False,
+                verbosity=0,
+                ignore_patterns=settings.STATIC_LEFT_OUT,
             )
         elif arguments[:1] == ["market"]:
             call_command("setup", "--no-static")

@@ -216,4 +216,9 @@ def nearest_terms(search: Search, *, reader: str) -> tuple[Link, ...]:
             parts = {part[:5] for text in texts for part in text.casefold().split()}
             if any(start in parts for start in asked):
                 found.append(term)
-    return tuple(Link(term.label(reader), f"/{reader}/{term.path}", term.key) for term in found[:8])
+    named: dict[str, Term] = {}
+    for term in found:
+        named.setdefault(term.label(reader), term)
+    return tuple(
+        Link(label, f"/{reader}/{term.path}", term.key) for label, term in list(named.items())[:8]
+    )

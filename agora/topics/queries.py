@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import uuid
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from agora.kernel import generations
@@ -100,6 +100,12 @@ class Vocabulary:
     places: Mapping[str, Spot]
     place_by_id: Mapping[uuid.UUID, Spot]
     concepts_of: Mapping[str, tuple[Term, ...]] = field(default_factory=dict)
+    by_label: Mapping[str, Term | Spot] = field(default_factory=dict)
+
+    def in_words_of(self, text: str, language: str) -> str:
+        """What a label in any language is called in the reader's; the text itself if unknown."""
+        known = self.by_label.get(text.casefold())
+        return known.label(language) if known else text
 
     def term(self, scheme: str, key: str) -> Term | None:
         """The concept, if it exists."""
@@ -231,7 +237,22 @@ def _read() -> Vocabulary:
         places=places,
         place_by_id={spot.id: spot for spot in places.values()},
         concepts_of={key: tuple(value) for key, value in concepts_of.items()},
+        by_label=_by_label(terms.values(), places.values()),
     )
+
+
+def _by_label(terms: Iterable[Term], places: Iterable[Spot]) -> dict[str, Term | Spot]:
+    """Every label to what it names; a preferred label wins over an alternative, a term over a place."""
+    found: dict[str, Term | Spot] = {}
+    for spot in places:
+        found.update((text.casefold(), spot) for text in spot.names.values())
+    listed = list(terms)
+    for term in reversed(listed):
+        for others in term.alternatives.values():
+            found.update((text.casefold(), term) for text in others)
+    for term in reversed(listed):
+        found.update((text.casefold(), term) for text in term.labels.values())
+    return found
 
 
 def _read_places() -> dict[str, Spot]:

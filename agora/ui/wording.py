@@ -26,7 +26,8 @@ def reader() -> str:
 
 @lru_cache(maxsize=16)
 def _locale(tag: str) -> Locale:
-    return Locale.parse(tag)
+    # Our English is British, and so are its dates.
+    return Locale.parse("en_GB" if tag == "en" else tag)
 
 
 def number(value: int | Decimal, tag: str | None = None) -> str:

@@ -37,6 +37,12 @@ def market_describe(
     return {MARKET: Described(settings.SITE_NAME, f"/{language}/about/")}
 
 
+def _without_name(definition: str) -> str:
+    """`People: Equality and Care` → `Equality and Care`; the name stands beside it already."""
+    name, colon, rest = definition.partition(":")
+    return rest.strip() if colon and len(name) < 20 else definition
+
+
 def axes(*, reader: str) -> tuple[Link, ...]:
     """The three axes of the Pact."""
     words = vocabulary()
@@ -49,7 +55,7 @@ def axes(*, reader: str) -> tuple[Link, ...]:
                     term.label(reader),
                     f"/{reader}/explore/?axis={key}",
                     key,
-                    term.definition(reader),
+                    _without_name(term.definition(reader)),
                 )
             )
     return tuple(rows)
@@ -323,9 +329,11 @@ def organisation_page(
         explore_path=f"/{reader}/explore/?organisation={organisation.slug}",
         stands=forums.stands_of(organisation.pk, reader=reader),
         other_names=tuple(
-            Said(row.name, row.language, languages.direction(row.language))
-            for row in texts
-            if row.name != name.text
+            {
+                row.name: Said(row.name, row.language, languages.direction(row.language))
+                for row in texts
+                if row.name != name.text
+            }.values()
         ),
         contact_path=f"/{reader}/ask/organisation/{organisation.pk}/",
     )

@@ -87,9 +87,7 @@ def test_whatever_is_asked_the_answer_is_one_that_is_described(operation, market
     asked = []
     for result in schema.get_all_operations():
         strategy = result.ok().as_strategy()
-        negative = result.ok().as_strategy(
-            generation_mode=schemathesis.GenerationMode.NEGATIVE
-        )
+        negative = result.ok().as_strategy(generation_mode=schemathesis.GenerationMode.NEGATIVE)
 
         @settings(
             max_examples=25, deadline=None, derandomize=True, database=None,

@@ -66,7 +66,12 @@ def test_a_row_says_what_the_page_says(shelf, client):
 
 
 def test_the_same_search_gives_the_same_as_the_page(shelf, client):
-    for query in ("q=guide", "theme=waste&sort=title", "country=ke&year=2001&year=2003", "theme=none"):
+    for query in (
+        "q=guide",
+        "theme=waste&sort=title",
+        "country=ke&year=2001&year=2003",
+        "theme=none",
+    ):
         data = _get(client, f"resources?{query}")
         page = client.get(f"/en/explore/?{query}")
         assert data["total"] == page.context["total"]

@@ -181,7 +181,9 @@ def test_what_is_no_page_number_is_the_first_page(shelf, client):
 
 def test_a_filter_can_be_taken_off_alone_and_all_at_once(shelf, client):
     answer = client.get("/en/explore/?q=thing&type=handbook&type=course&country=ke")
-    rows = [(row.facet_label, row.label, parse_qs(row.without[1:])) for row in answer.context["filters"]]
+    rows = [
+        (row.facet_label, row.label, parse_qs(row.without[1:])) for row in answer.context["filters"]
+    ]
     assert rows == [
         ("Kind", "Course", {"q": ["thing"], "type": ["handbook"], "country": ["ke"]}),
         ("Kind", "Handbook", {"q": ["thing"], "type": ["course"], "country": ["ke"]}),
@@ -261,7 +263,12 @@ def test_searching_meets_other_languages_accents_and_beginnings(index, client):
         texts={"es": {"title": "Gestión del agua en barrios informales"}}, themes=["water-sanitation"],
     )  # fmt: skip
     put("lixo", original_language="pt", texts={"pt": {"title": "Coleta de resíduos"}})
-    put("sakan", original_language="ar", texts={"ar": {"title": "الحق في السكن"}}, themes=["housing"])
+    put(
+        "sakan",
+        original_language="ar",
+        texts={"ar": {"title": "الحق في السكن"}},
+        themes=["housing"],
+    )
     index()
 
     def slugs(query: str, reader: str = "en") -> set[str]:

@@ -21,7 +21,9 @@ pytestmark = pytest.mark.django_db
 
 
 def _titles(text: str = "", **filters: str) -> list[str]:
-    wanted = Search(text=text, filters={k: frozenset({v}) for k, v in filters.items()}, sort="title")
+    wanted = Search(
+        text=text, filters={k: frozenset({v}) for k, v in filters.items()}, sort="title"
+    )
     hits = search(wanted, reader="en", viewer=ANYBODY).hits
     from agora.catalogue.queries import hit_cards
 

@@ -30,7 +30,10 @@ def test_the_chips_count_editions_and_never_the_languages_of_our_texts(client):
             {"language": "sw", "machine": True}, {"language": "zh-Hant", "machine": True},
         ],
     )  # fmt: skip
-    chips = [(c.tag, c.machine, c.reading) for c in _page(client, "guide", "pt").context["it"].card.languages]
+    chips = [
+        (c.tag, c.machine, c.reading)
+        for c in _page(client, "guide", "pt").context["it"].card.languages
+    ]
     assert chips == [
         ("ES", False, False), ("PT", False, True), ("SW", True, False), ("ZH", True, False),
     ]  # fmt: skip
@@ -152,7 +155,11 @@ def test_a_practice_shows_its_figures_with_period_source_and_status(client):
     )  # fmt: skip
     answer = _page(client, "pay", plural="practices")
     case = answer.context["it"].practice
-    assert (case.place.label, case.period, case.cost_figure) == ("Kenya", "2019 – June 2021", "€12,500.50")
+    assert (case.place.label, case.period, case.cost_figure) == (
+        "Kenya",
+        "2019 – June 2021",
+        "€12,500.50",
+    )
     (series,) = case.series
     assert (series.title.text, series.unit.text) == ("Homicides", "per 100,000")
     assert [
@@ -165,7 +172,9 @@ def test_a_practice_shows_its_figures_with_period_source_and_status(client):
     assert series.figures[2].share == 1.0
     assert 0 < series.figures[1].share < series.figures[0].share < 1
     body = answer.content.decode()
-    order = [body.index(word) for word in ("The problem", "What we did", "What changed", "Ask this city")]
+    order = [
+        body.index(word) for word in ("The problem", "What we did", "What changed", "Ask this city")
+    ]
     assert order == sorted(order)
     assert body.index("<table") < body.index('class="bar"')
 
@@ -229,7 +238,9 @@ def test_related_things_say_why_made_ties_first_then_shared_topics(client, index
     assert rows[2][0] == "Near"
     assert rows[2][1].startswith("Also about:")
     assert "Far" not in [row[0] for row in rows]
-    assert [r.reason for r in _page(client, "part").context["it"].related][0] == "This is part of it."
+    assert (
+        next(r.reason for r in _page(client, "part").context["it"].related) == "This is part of it."
+    )
 
 
 def test_it_leads_to_the_stand_it_was_shown_at_and_to_what_came_of_it(client):
@@ -299,7 +310,9 @@ def _svg(code) -> str:
     return out.getvalue().decode()
 
 
-@pytest.mark.parametrize("title", ["Book", "كتاب السكن للجميع", "x" * 300, "e\u0301" * 90, "🏙" * 40])
+@pytest.mark.parametrize(
+    "title", ["Book", "كتاب السكن للجميع", "x" * 300, "e\u0301" * 90, "🏙" * 40]
+)
 def test_the_share_picture_is_drawn_for_any_title(title, client):
     import io
 
@@ -344,7 +357,9 @@ def test_an_unknown_licence_is_said_to_be_unknown(client):
     it = _page(client, "book").context["it"]
     assert (it.licence_key, it.licence_url) == ("unknown", "")
     assert it.licence
-    assert _page(client, "free").context["it"].licence_url.startswith("https://creativecommons.org/")
+    assert (
+        _page(client, "free").context["it"].licence_url.startswith("https://creativecommons.org/")
+    )
 
 
 def test_an_example_is_marked_as_one_everywhere(client, index):

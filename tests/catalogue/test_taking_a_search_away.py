@@ -32,7 +32,12 @@ def shelf(index):
             editions=[{"language": "en"}, {"language": "pt-BR"}],
             contributions=[{"role": "publisher", "organisation": "ondara-net"}],
         )
-    put("formula", type="course", original_language="es", texts={"es": {"title": "=1+1", "summary": "@x"}})
+    put(
+        "formula",
+        type="course",
+        original_language="es",
+        texts={"es": {"title": "=1+1", "summary": "@x"}},
+    )
     for number, slug in enumerate(("guide-0", "guide-1", "guide-2", "formula")):
         when = dt.datetime(2026, 1, 1 + number, tzinfo=dt.UTC)
         Resource.objects.filter(slug=slug).update(added_at=when, changed_at=when)
@@ -71,7 +76,16 @@ def test_the_csv_holds_the_search_row_by_row(shelf, client):
 
 
 def test_no_cell_is_a_formula_to_a_spreadsheet(client, index):
-    dangerous = ["=1+1", "+1", "-1", "@SUM(A1)", "=HYPERLINK(\"http://x\")", "\t=1+1", "\r=1", " =1+1"]
+    dangerous = [
+        "=1+1",
+        "+1",
+        "-1",
+        "@SUM(A1)",
+        '=HYPERLINK("http://x")',
+        "\t=1+1",
+        "\r=1",
+        " =1+1",
+    ]
     for number, text in enumerate(dangerous):
         put(f"f-{number}", texts={"en": {"title": text, "summary": text}},
             contributions=[{"role": "author", "name": text}])  # fmt: skip
@@ -124,7 +138,9 @@ def test_the_feed_is_valid_atom_with_the_newest_first(shelf, client):
     for entry in entries:
         assert entry.find(f"{ATOM}title").text
         assert dt.datetime.fromisoformat(entry.find(f"{ATOM}updated").text).tzinfo
-        assert entry.find(f"{ATOM}link").get("href").startswith("http://localhost:8000/en/resources/")
+        assert (
+            entry.find(f"{ATOM}link").get("href").startswith("http://localhost:8000/en/resources/")
+        )
         assert entry.find(f"{ATOM}author/{ATOM}name").text
 
 
@@ -144,7 +160,9 @@ def test_an_empty_feed_is_a_feed(client, db):
     assert (parsed.bozo, parsed.version, parsed.entries) == (False, "atom10", [])
 
 
-@pytest.mark.parametrize("text", ["\ufffe", "\uffff", "a\ufffeb", "\x0b", "\x1f", "\ud800", "]]>", "<x"])
+@pytest.mark.parametrize(
+    "text", ["\ufffe", "\uffff", "a\ufffeb", "\x0b", "\x1f", "\ud800", "]]>", "<x"]
+)
 def test_a_feed_stays_well_formed_whatever_is_asked(text, client, db):
     from urllib.parse import quote
 
@@ -158,7 +176,9 @@ def test_every_download_is_linked_from_the_page_with_the_same_search(shelf, clie
     page = client.get("/en/explore/?q=guide&theme=waste&sort=title")
     for name in ("feed_url", "csv_url", "json_url"):
         address = page.context[name]
-        assert address in [link["href"] for link in elements(page, "a") if "href" in link.attributes]
+        assert address in [
+            link["href"] for link in elements(page, "a") if "href" in link.attributes
+        ]
         assert client.get(address).status_code == 200
     assert page.context["csv_url"] == "/en/explore/download.csv?q=guide&theme=waste&sort=title"
     assert page.context["feed_url"] == "/en/explore/feed.atom?q=guide&theme=waste"

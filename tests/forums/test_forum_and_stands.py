@@ -49,7 +49,7 @@ def test_the_stands_stand_by_axis_in_their_order(fair, client):
         ("people", ["The first", "Stand second"]), ("government", ["Stand late"]), ("", ["Stand plain"]),
     ]  # fmt: skip
     assert [link.label for link in it.organisers] == ["Open Network"]
-    assert it.dates == "Tuesday, October 11, 2022 – Wednesday, October 12, 2022"
+    assert it.dates == "Tuesday, 11 October 2022 – Wednesday, 12 October 2022"
     assert (it.place.label, it.place.path) == ("Kenya", "/en/places/ke/")
     rows = {row.title.text: row.things for _a, _l, rows in it.stands for row in rows}
     assert rows == {"The first": 2, "Stand second": 0, "Stand late": 0, "Stand plain": 0}
@@ -97,7 +97,9 @@ def test_the_stand_page_says_who_stands_there_and_shows_the_things_in_order(fair
     assert it.contact_path == f"/en/ask/stand/{key}/"
     assert client.get(it.contact_path).status_code == 200
     body = [link.get("href") for link in elements(answer, "a")]
-    assert {"/en/resources/game/", "/en/organisations/net/", "https://www.example.org/"} <= set(body)
+    assert {"/en/resources/game/", "/en/organisations/net/", "https://www.example.org/"} <= set(
+        body
+    )
 
 
 def test_a_stand_keeps_its_permanent_address_and_its_code(fair, client):
@@ -129,7 +131,10 @@ def test_a_forum_that_moved_leads_on_with_its_stands(fair, client):
     version_publish("forum", fair.pk, document_read("forum", document))
     for end in ("", "stands/first/"):
         answer = client.get(f"/en/forums/fair/{end}")
-        assert (answer.status_code, answer.headers["Location"]) == (301, f"/en/forums/grand-fair/{end}")
+        assert (answer.status_code, answer.headers["Location"]) == (
+            301,
+            f"/en/forums/grand-fair/{end}",
+        )
 
 
 def test_a_text_missing_in_the_readers_language_is_said_to_be(fair, client):

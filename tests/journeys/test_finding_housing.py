@@ -11,13 +11,14 @@ from __future__ import annotations
 import csv
 import http.client
 import io
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import feedparser
 import pytest
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 WORDS = {
     "es": {"query": "vivienda", "other": "ar", "direction": "rtl"},
@@ -120,7 +121,7 @@ def test_from_the_front_page_to_a_stand_a_file_and_a_feed(language, scripted, br
         total = _found(page)
         with page.expect_download() as download:
             page.locator("a[href*='download.csv']").click()
-        text = open(download.value.path(), encoding="utf-8-sig", newline="").read()
+        text = Path(download.value.path()).read_bytes().decode("utf-8-sig")
         rows = list(csv.DictReader(io.StringIO(text, newline="")))
         assert len(rows) == total
         assert all(row["url"].startswith(f"{live_market.url}/{language}/") for row in rows)

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 from django.test import Client
-from tests.catalogue.shelf import put
-from tests.web.hidden import file_named
 
 from agora.editorial.services import content_withdraw
+from tests.catalogue.shelf import put
+from tests.web.hidden import file_named
 
 pytestmark = pytest.mark.django_db
 
@@ -52,9 +52,18 @@ def test_each_role_gets_the_files_of_what_it_may_see(amina, beto, chidi, ondara_
             team=str(ondara_team.pk) if kind == "team" else None,
             editions=[{"language": "en", "file": str(files[kind].pk)}],
         )  # fmt: skip
-    clients = {"visitor": Client(), "chidi": chidi.client(), "amina": amina.client(), "beto": beto.client()}
+    clients = {
+        "visitor": Client(),
+        "chidi": chidi.client(),
+        "amina": amina.client(),
+        "beto": beto.client(),
+    }
     found = {
-        name: [kind for kind, file in files.items() if client.get(f"/media/{file.pk}/").status_code == 200]
+        name: [
+            kind
+            for kind, file in files.items()
+            if client.get(f"/media/{file.pk}/").status_code == 200
+        ]
         for name, client in clients.items()
     }
     everything = ["public", "network", "organisation", "team"]
@@ -73,7 +82,12 @@ def test_a_file_goes_with_the_thing_that_was_withdrawn(client):
 
 def test_a_file_shared_with_a_public_thing_stays_public(client, ondara):
     file = file_named("shared.pdf")
-    put("hidden", visibility="organisation", owner="ondara", editions=[{"language": "en", "file": str(file.pk)}])
+    put(
+        "hidden",
+        visibility="organisation",
+        owner="ondara",
+        editions=[{"language": "en", "file": str(file.pk)}],
+    )
     assert client.get(f"/media/{file.pk}/").status_code == 404
     put("guide", editions=[{"language": "en", "file": str(file.pk)}])
     assert client.get(f"/media/{file.pk}/").status_code == 200

@@ -13,7 +13,11 @@ from tests.catalogue.shelf import found, gather, put, stand
 from tests.web.reading import elements
 
 pytestmark = pytest.mark.django_db
-REPORT = {"reason": "broken-link", "text": "The link leads\nto <i>nothing</i>.", "email": "beto@example.org"}
+REPORT = {
+    "reason": "broken-link",
+    "text": "The link leads\nto <i>nothing</i>.",
+    "email": "beto@example.org",
+}
 
 
 @pytest.fixture
@@ -29,7 +33,9 @@ def _work() -> int:
 
 
 def _report(client, key, data=None, kind: str = "resource", reader: str = "en", **headers):
-    return client.post(f"/{reader}/report/{kind}/{key}/", REPORT if data is None else data, **headers)
+    return client.post(
+        f"/{reader}/report/{kind}/{key}/", REPORT if data is None else data, **headers
+    )
 
 
 def test_a_report_is_stored_and_reaches_the_learning_team(guide, client, mail_server, settings):

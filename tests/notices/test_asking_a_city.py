@@ -43,7 +43,9 @@ def _work() -> int:
 
 
 def _ask(client, kind: str, key, data=None, reader: str = "en", **headers):
-    return client.post(f"/{reader}/ask/{kind}/{key}/", QUESTION if data is None else data, **headers)
+    return client.post(
+        f"/{reader}/ask/{kind}/{key}/", QUESTION if data is None else data, **headers
+    )
 
 
 def test_a_question_about_a_practice_reaches_the_city_and_the_answer_the_asker(
@@ -119,7 +121,9 @@ def test_one_may_ask_a_stand_a_forum_and_the_market_itself(client, practice, mai
         ({"website": "w" * 201}, "website"),
     ],
 )  # fmt: skip
-def test_what_cannot_be_sent_is_said_at_its_field_and_kept_in_the_form(change, field, practice, client):
+def test_what_cannot_be_sent_is_said_at_its_field_and_kept_in_the_form(
+    change, field, practice, client
+):
     answer = _ask(client, "resource", practice.pk, QUESTION | change)
     assert answer.status_code == 422
     assert list(answer.context["form"].errors) == [field]
@@ -148,7 +152,8 @@ def test_a_robot_that_fills_the_hidden_field_is_thanked_and_ignored(practice, cl
 
 def test_after_five_questions_in_an_hour_one_is_asked_to_wait(practice):
     statuses = [
-        _ask(Client(), "resource", practice.pk, REMOTE_ADDR="192.0.2.9").status_code for _ in range(7)
+        _ask(Client(), "resource", practice.pk, REMOTE_ADDR="192.0.2.9").status_code
+        for _ in range(7)
     ]
     assert statuses == [200] * 5 + [429] * 2
     assert Enquiry.objects.count() == 5

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 from django.contrib.auth.models import AnonymousUser
-from tests.catalogue.shelf import found
 
 from agora.people.models import Membership, Team
 from agora.people.queries import ANYBODY, organisation_names, organisations_visible_to, viewer_of
+from tests.catalogue.shelf import found
 
 pytestmark = pytest.mark.django_db
 
@@ -19,7 +19,9 @@ def test_nobody_signed_in_sees_what_is_public():
     assert ANYBODY.is_anonymous
 
 
-def test_an_account_sees_the_network_and_a_member_their_own(amina, beto, chidi, ondara, ondara_team):
+def test_an_account_sees_the_network_and_a_member_their_own(
+    amina, beto, chidi, ondara, ondara_team
+):
     mine = {"public", "network", f"org:{ondara.pk}", f"team:{ondara_team.pk}"}
     assert amina.viewer.tokens == beto.viewer.tokens == mine
     assert chidi.viewer.tokens == {"public", "network"}

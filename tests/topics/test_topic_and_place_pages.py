@@ -13,7 +13,14 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def shelf(index):
-    put("one", themes=["housing-rights"], goals=["11"], targets=["11.1"], places=["ke"], axes=["people"])
+    put(
+        "one",
+        themes=["housing-rights"],
+        goals=["11"],
+        targets=["11.1"],
+        places=["ke"],
+        axes=["people"],
+    )
     put("two", themes=["evictions"], goals=["11"], places=["ug"], pledges=["planet-climate"])
     put("three", themes=["waste"], places=["fr"])
     index()
@@ -37,7 +44,9 @@ def shelf(index):
         ("places/155/", 1, {"Three"}),
     ],
 )
-def test_a_page_counts_what_is_on_it_and_below_it_and_leads_to_all(path, total, titles, shelf, client):
+def test_a_page_counts_what_is_on_it_and_below_it_and_leads_to_all(
+    path, total, titles, shelf, client
+):
     it = client.get(f"/en/{path}").context["it"]
     assert (it.total, {card.title.text for card in it.newest}) == (total, titles)
     assert client.get(it.explore_path).context["total"] == total
@@ -109,12 +118,18 @@ def test_the_topics_page_counts_exactly_and_leads_to_each(shelf, client):
     notes = {}
     for _top, children in answer.context["themes"]:
         notes |= {link.key: link.note for link in children}
-    assert (notes["evictions"], notes["housing-rights"], notes["water-sanitation"]) == ("1", "1", "")
+    assert (notes["evictions"], notes["housing-rights"], notes["water-sanitation"]) == (
+        "1",
+        "1",
+        "",
+    )
     tops = {top.key: top.note for top, _children in answer.context["themes"]}
     assert tops["housing"] == "2"
     hrefs = [link.get("href") for link in elements(answer, "a")]
     assert len([h for h in hrefs if h.startswith("/en/topics/themes/")]) > 50
-    broken = [h for h in sorted(set(hrefs)) if h.startswith("/en/") and client.get(h).status_code != 200]
+    broken = [
+        h for h in sorted(set(hrefs)) if h.startswith("/en/") and client.get(h).status_code != 200
+    ]
     assert broken == []
 
 
@@ -139,7 +154,11 @@ def test_an_organisation_shows_what_it_offers_where_it_works_and_its_other_names
     put("funded", contributions=[{"role": "funder", "organisation": "net"}])
     index()
     it = client.get("/ar/organisations/net/").context["it"]
-    assert (it.name.text, it.seat.key, [link.key for link in it.serves]) == ("الشبكة", "ke", ["ke", "ug"])
+    assert (it.name.text, it.seat.key, [link.key for link in it.serves]) == (
+        "الشبكة",
+        "ke",
+        ["ke", "ug"],
+    )
     assert (it.offers_total, len(it.offers)) == (11, 8)
     assert [name.text for name in it.other_names] == ["Open Network"]
     assert client.get(it.explore_path).context["total"] == 11

@@ -187,4 +187,6 @@ def _leave_traces(shelves: Shelves) -> None:
         if kind == "withdrawn":
             content_withdraw("resource", resource.pk, "Taken back by its publisher.")
         with transaction.atomic():
-            traces.leave(("resource", shelves.public["handbook"].pk), "used", ("resource", resource.pk))
+            traces.leave(
+                ("resource", shelves.public["handbook"].pk), "used", ("resource", resource.pk)
+            )

@@ -20,7 +20,13 @@ from tests.web.reading import elements
 
 PARAMETERS = ("q", "sort", "page", "view", "all", "lang", "scheme", "format", "csrfmiddlewaretoken",
               *NAMES, *HIDDEN)  # fmt: skip
-ASKED = ("explore/", "explore/feed.atom", "explore/download.csv", "explore/download.json", "suggest/")
+ASKED = (
+    "explore/",
+    "explore/feed.atom",
+    "explore/download.csv",
+    "explore/download.json",
+    "suggest/",
+)
 
 # Our own small list, so that something is always tried.
 NAUGHTY = (
@@ -72,11 +78,13 @@ def test_the_big_list_of_naughty_strings_breaks_nothing(market, client, data_fol
 
 @pytest.mark.django_db
 def test_every_part_of_every_address_takes_whatever_is_sent(market, client):
-    texts = NAUGHTY[:24] + ("x" * 400, "00000000-0000-0000-0000-000000000000", "sdg", "pazos")
+    texts = (*NAUGHTY[:24], "x" * 400, "00000000-0000-0000-0000-000000000000", "sdg", "pazos")
     for route in TABLE:
         parts = route.replace(LANGUAGE, "en/").split("<")
         for text in texts:
-            address = parts[0] + "".join(_encoded(text) + part.split(">", 1)[1] for part in parts[1:])
+            address = parts[0] + "".join(
+                _encoded(text) + part.split(">", 1)[1] for part in parts[1:]
+            )
             for method in ("GET", "POST"):
                 answer = client.generic(method, "/" + address)
                 assert answer.status_code < 500, (method, address)
@@ -123,7 +131,9 @@ def test_a_page_far_beyond_the_last_is_a_sentence_and_costs_nothing(page, market
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("tag", ["de", "EN", "en-GB", "xx", "e", "english", "..", "%00", "en%2F", "٠"])
+@pytest.mark.parametrize(
+    "tag", ["de", "EN", "en-GB", "xx", "e", "english", "..", "%00", "en%2F", "٠"]
+)
 def test_a_language_that_is_not_ours_is_not_found(tag, client):
     for path in ("", "explore/", "resources/pazos/"):
         answer = client.get(f"/{tag}/{path}")
@@ -134,7 +144,9 @@ def test_a_language_that_is_not_ours_is_not_found(tag, client):
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("broken", ["%ff", "%c3%28", "%e2%82", "%", "%zz", "%f0%28%8c%bc", "%ed%a0%80", "%00"])
+@pytest.mark.parametrize(
+    "broken", ["%ff", "%c3%28", "%e2%82", "%", "%zz", "%f0%28%8c%bc", "%ed%a0%80", "%00"]
+)
 def test_broken_percent_encodings_are_answered(broken, client):
     for address in (f"/en/explore/?q={broken}", f"/en/resources/{broken}/", f"/{broken}", f"/en/explore/{broken}",
                     f"/en/explore/?{broken}={broken}", f"/api/v1/resources?q={broken}"):  # fmt: skip
@@ -205,7 +217,9 @@ def test_a_cleaned_text_is_short_printable_and_stays_as_it_is(text):
 
 @given(
     st.lists(
-        st.tuples(st.sampled_from(PARAMETERS), st.text(max_size=60) | st.sampled_from(NAUGHTY[:30])),
+        st.tuples(
+            st.sampled_from(PARAMETERS), st.text(max_size=60) | st.sampled_from(NAUGHTY[:30])
+        ),
         max_size=12,
     )
 )

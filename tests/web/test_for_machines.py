@@ -19,7 +19,13 @@ XHTML = "{http://www.w3.org/1999/xhtml}"
 @pytest.fixture
 def shelf(index):
     found("net", name="Net & <Sons>", website="https://www.example.org/")
-    tail = {"themes": ["waste"], "goals": ["11"], "places": ["ke"], "licence": "cc-by", "published": "2021-05"}
+    tail = {
+        "themes": ["waste"],
+        "goals": ["11"],
+        "places": ["ke"],
+        "licence": "cc-by",
+        "published": "2021-05",
+    }
     credit = [{"role": "publisher", "organisation": "net"}, {"role": "author", "name": "Ada Ode"}]
     put(
         "guide", title='A "guide" </script><script>alert(1)</script> & \u2028', contributions=credit,
@@ -97,7 +103,13 @@ def test_what_is_said_to_machines_is_what_the_page_says(shelf, client):
 
 
 def test_no_title_ends_the_script_it_stands_in(shelf, client):
-    for path in ("resources/guide/", "explore/?q=guide", "forums/fair/stands/one/", "collections/chosen/", ""):
+    for path in (
+        "resources/guide/",
+        "explore/?q=guide",
+        "forums/fair/stands/one/",
+        "collections/chosen/",
+        "",
+    ):
         answer = client.get(f"/en/{path}")
         for script in elements(answer, "script"):
             assert script.attributes, path
@@ -137,7 +149,9 @@ def test_the_sitemap_names_every_public_page_in_every_language(shelf, client):
         assert client.get(address.removeprefix("http://localhost:8000")).status_code == 200, address
 
 
-@pytest.mark.parametrize("name", ["resources-0", "resources-2", "resources-99999999", "x", "pages-1", "resources-"])
+@pytest.mark.parametrize(
+    "name", ["resources-0", "resources-2", "resources-99999999", "x", "pages-1", "resources-"]
+)
 def test_a_part_of_the_sitemap_that_is_not_there_is_not_found(name, shelf, client):
     assert client.get(f"/sitemap-{name}.xml").status_code == 404
 
@@ -145,7 +159,9 @@ def test_a_part_of_the_sitemap_that_is_not_there_is_not_found(name, shelf, clien
 def test_robots_may_read_all_but_forms(shelf, client):
     lines = client.get("/robots.txt").content.decode().splitlines()
     assert lines[0] == "User-agent: *"
-    assert {f"Disallow: /{tag}/{name}/" for tag in TAGS for name in ("ask", "report", "suggest")} <= set(lines)
+    assert {
+        f"Disallow: /{tag}/{name}/" for tag in TAGS for name in ("ask", "report", "suggest")
+    } <= set(lines)
     assert "Sitemap: http://localhost:8000/sitemap.xml" in lines
     assert not any(line in ("Disallow: /", "Disallow: /en/") for line in lines)
     for path in ("explore/?type=handbook", "explore/?q=nothing-at-all"):

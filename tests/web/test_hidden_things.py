@@ -49,7 +49,18 @@ def _public_addresses(api: bool = True) -> list[str]:
         addresses += [f"/en/explore/{name}?{query}" for query in searches[:7] + searches[15:21]]
     addresses += [
         f"/en/suggest/?q={text}"
-        for text in ("zy", SECRET, "open", "rur", "rural", "ugan", "swah", "handb", "team", "closed")
+        for text in (
+            "zy",
+            SECRET,
+            "open",
+            "rur",
+            "rural",
+            "ugan",
+            "swah",
+            "handb",
+            "team",
+            "closed",
+        )
     ]
     for type_, plural in PLURALS.items():
         here = f"/en/{plural}/open-{type_}/"
@@ -132,21 +143,22 @@ def test_every_address_of_a_hidden_thing_is_closed_to_a_visitor(kind, amina, ond
     shelves = fill(ondara_team, network_too=True)
     index()
     client, opened = Client(), []
-    for (type_, how), thing in shelves.own.items():
-        if how != kind:
-            continue
+    for thing in (thing for (_type, how), thing in shelves.own.items() if how == kind):
         for part in ("", "cite.bib", "qr.svg", "picture.png"):
             for plural in PLURALS.values():
                 address = f"/en/{plural}/{thing.slug}/{part}"
                 expected = 410 if kind == "withdrawn" and not part else 404
                 if client.get(address).status_code != expected:
                     opened.append(address)
-        for address in (
+        addresses = (
             f"/id/{thing.pk}", f"/en/report/resource/{thing.pk}/", f"/en/ask/resource/{thing.pk}/",
             f"/api/v1/resources/{thing.pk}",
-        ):  # fmt: skip
-            if client.get(address, follow=True).status_code not in _CLOSED[kind]:
-                opened.append(address)
+        )  # fmt: skip
+        opened += [
+            address
+            for address in addresses
+            if client.get(address, follow=True).status_code not in _CLOSED[kind]
+        ]
     if client.get(f"/media/{shelves.files[kind].pk}/").status_code != 404:
         opened.append("media")
     assert opened == []
@@ -256,5 +268,3 @@ def test_the_address_of_a_withdrawn_organisation_or_forum_says_that_it_is_gone(c
         for address in ("/en/organisations/old-network/", "/en/forums/old-forum/")
     }
     assert statuses == {"/en/organisations/old-network/": 410, "/en/forums/old-forum/": 410}
-
-

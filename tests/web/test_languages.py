@@ -32,7 +32,12 @@ def test_the_query_comes_along_and_nothing_leads_to_another_host(client):
     answer = client.get("/?q=a%26b&next=//evil.example")
     assert urlsplit(answer.headers["Location"]).netloc == ""
     assert answer.headers["Location"].startswith("/en/?")
-    for address in ("//evil.example/", "/\\evil.example/", "/en//evil.example", "/%2f%2fevil.example/"):
+    for address in (
+        "//evil.example/",
+        "/\\evil.example/",
+        "/en//evil.example",
+        "/%2f%2fevil.example/",
+    ):
         answer = client.get(address)
         assert urlsplit(answer.headers.get("Location", "")).netloc in ("", "testserver"), address
 
@@ -40,7 +45,12 @@ def test_the_query_comes_along_and_nothing_leads_to_another_host(client):
 def test_each_page_says_its_language_direction_and_its_siblings(client, index):
     put("guide", title="Guide")
     index()
-    for path in ("", "explore/?q=guide&type=handbook", "topics/themes/housing/", "resources/guide/"):
+    for path in (
+        "",
+        "explore/?q=guide&type=handbook",
+        "topics/themes/housing/",
+        "resources/guide/",
+    ):
         for language in INTERFACE:
             answer = client.get(f"/{language.tag}/{path}")
             assert answer.status_code == 200
@@ -48,7 +58,9 @@ def test_each_page_says_its_language_direction_and_its_siblings(client, index):
             (html,) = elements(answer, "html")
             assert html.attributes == {"lang": language.tag, "dir": language.direction}
             links = elements(answer, "link", rel="alternate")
-            siblings = {link["hreflang"]: link["href"] for link in links if "hreflang" in link.attributes}
+            siblings = {
+                link["hreflang"]: link["href"] for link in links if "hreflang" in link.attributes
+            }
             expected = {tag: f"http://localhost:8000/{tag}/{path}" for tag in TAGS}
             assert siblings == expected | {"x-default": f"http://localhost:8000/en/{path}"}
             (canonical,) = elements(answer, "link", rel="canonical")
@@ -81,7 +93,9 @@ def test_errors_speak_the_language_of_the_address(client):
     assert answer.status_code == 404
     assert elements(answer, "html")[0].attributes == {"lang": "ar", "dir": "rtl"}
     assert elements(answer, "meta", name="robots")[0]["content"] == "noindex"
-    answer = client.get("/id/00000000-0000-0000-0000-000000000001", headers={"accept-language": "fr"})
+    answer = client.get(
+        "/id/00000000-0000-0000-0000-000000000001", headers={"accept-language": "fr"}
+    )
     assert answer.status_code == 404
     assert elements(answer, "html")[0]["lang"] == "fr"
 

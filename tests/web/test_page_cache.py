@@ -52,7 +52,10 @@ def test_a_browser_that_has_the_page_is_told_that_it_is_unchanged(guide, client)
         assert again.headers[name] == first.headers[name]
     for tag in ('"other"', f'W/"x", {first.headers["ETag"]}'):
         expected = 304 if "x" in tag else 200
-        assert client.get("/en/resources/guide/", headers={"if-none-match": tag}).status_code == expected
+        assert (
+            client.get("/en/resources/guide/", headers={"if-none-match": tag}).status_code
+            == expected
+        )
     put("guide", title="Waste guide, mended")
     anew = client.get("/en/resources/guide/", headers={"if-none-match": first.headers["ETag"]})
     assert anew.status_code == 200
@@ -112,7 +115,9 @@ def test_each_encoding_holds_the_same_page(guide, client):
             answer = client.get("/en/resources/guide/", headers={"accept-encoding": encoding})
             assert answer.headers.get("Content-Encoding", "") == encoding
             assert "Accept-Encoding" in answer.headers["Vary"]
-            assert int(answer.headers.get("Content-Length", len(answer.content))) == len(answer.content)
+            assert int(answer.headers.get("Content-Length", len(answer.content))) == len(
+                answer.content
+            )
             bodies.add(opened(answer.content))
             tags.add(answer.headers["ETag"])
     assert len(bodies) == 1
@@ -199,7 +204,8 @@ def test_every_page_carries_the_security_headers(guide, client):
         for _turn in (1, 2):
             headers = client.get(address).headers
             policy = dict(
-                part.strip().partition(" ")[::2] for part in headers["Content-Security-Policy"].split(";")
+                part.strip().partition(" ")[::2]
+                for part in headers["Content-Security-Policy"].split(";")
             )
             assert policy["default-src"] == "'none'"
             assert policy["script-src"] == policy["style-src"] == "'self'"

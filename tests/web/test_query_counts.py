@@ -16,7 +16,13 @@ pytestmark = pytest.mark.django_db
 def _fill(count: int) -> None:
     """`count` of everything a list may show, each with everything it may carry."""
     for n in range(count):
-        found(f"net-{n}", website="https://www.example.org/", serves=["ke"], seat="ke", short_name=f"N{n}")
+        found(
+            f"net-{n}",
+            website="https://www.example.org/",
+            serves=["ke"],
+            seat="ke",
+            short_name=f"N{n}",
+        )
     nets = [f"net-{n}" for n in range(count)]
     carried = {
         "themes": ["waste", "informal-economy"], "goals": ["11"], "axes": ["people"],

@@ -20,7 +20,9 @@ from agora.web import access
 from agora.web.access import LANGUAGE, TABLE
 from tests.web.hidden import PLURALS, Shelves, fill
 
-FORMS = tuple(route for route, rule in TABLE.items() if "POST" in rule.answers and rule.names_a_thing)
+FORMS = tuple(
+    route for route, rule in TABLE.items() if "POST" in rule.answers and rule.names_a_thing
+)
 
 
 @pytest.fixture
@@ -48,7 +50,9 @@ def addresses_of(route: str, shelves: Shelves) -> Example:
         if f"{LANGUAGE}{plural}/" in route:
             return Example(
                 plain.replace("<slug:slug>", f"open-{type_}"),
-                tuple(plain.replace("<slug:slug>", f"{k}-{type_}") for k in ("team", "organisation")),
+                tuple(
+                    plain.replace("<slug:slug>", f"{k}-{type_}") for k in ("team", "organisation")
+                ),
             )
     if "<slug:stand_slug>" in route:
         return Example(
@@ -65,7 +69,8 @@ def addresses_of(route: str, shelves: Shelves) -> Example:
         )
     if "forums/<slug:slug>" in route:
         return Example(
-            plain.replace("<slug:slug>", forum.slug), (plain.replace("<slug:slug>", "closed-forum"),)
+            plain.replace("<slug:slug>", forum.slug),
+            (plain.replace("<slug:slug>", "closed-forum"),),
         )
     if "organisations/" in route and "<" in plain:
         begin = plain.split("<")[0]
@@ -93,7 +98,11 @@ def addresses_of(route: str, shelves: Shelves) -> Example:
         begin = plain.split("<")[0]
         keys = [thing.pk for thing in own[:2]]  # a withdrawn one answers that it is gone
         if begin == "id/":
-            keys += [shelves.organisations["team"].pk, shelves.forums["network"].pk, hidden_stand.pk]
+            keys += [
+                shelves.organisations["team"].pk,
+                shelves.forums["network"].pk,
+                hidden_stand.pk,
+            ]
         return Example(f"{begin}{resource.pk}", tuple(f"{begin}{pk}" for pk in keys))
     return Example(
         plain.replace("<slug:name>", "pages")
@@ -177,7 +186,9 @@ def test_every_route_answers_each_role_as_the_table_says(shelves, amina, chidi):
             for role, client, address in _roles(shelves, clients, example):
                 status = _ask(client, method, address).status_code
                 if status != rule.expected(method, role):
-                    wrong.append(f"{method} {address} as {role}: {status}, not {rule.expected(method, role)}")
+                    wrong.append(
+                        f"{method} {address} as {role}: {status}, not {rule.expected(method, role)}"
+                    )
     assert wrong == []
 
 
@@ -188,7 +199,10 @@ def test_each_language_decides_alike_and_none_is_made_up(shelves, client):
             continue
         example = addresses_of(route, shelves)
         for tag in (*TAGS, "de", "EN", "xx", "en_GB"):
-            asked = [(example.public, "account"), *((hidden, "stranger") for hidden in example.hidden)]
+            asked = [
+                (example.public, "account"),
+                *((hidden, "stranger") for hidden in example.hidden),
+            ]
             for address, role in asked:
                 expected = rule.expected("GET", role) if tag in TAGS else 404
                 status = _ask(client, "GET", tag + address[2:]).status_code

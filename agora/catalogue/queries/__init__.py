@@ -329,15 +329,16 @@ def hit_cards(hits: Iterable[Hit], *, reader: str, viewer: Viewer) -> tuple[Card
     for hit in hits:
         card = made.get(uuid.UUID(hit.id))
         if card is not None:
-            shown.append(replace(card, why=_why(hit)))
+            shown.append(replace(card, why=_why(hit, reader)))
     return tuple(shown)
 
 
-def _why(hit: Hit) -> str:
+def _why(hit: Hit, reader: str) -> str:
     """The label that made the match, where the record's own text does not hold the word."""
     labels = [match for match in hit.matched if match.where == "label"]
     own = {match.asked for match in hit.matched if match.where != "label"}
-    found = [match.found for match in labels if match.asked not in own]
+    words = vocabulary()
+    found = [words.in_words_of(match.found, reader) for match in labels if match.asked not in own]
     return wording.listing(dict.fromkeys(found)) if found else ""
 
 

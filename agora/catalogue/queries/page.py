@@ -513,7 +513,7 @@ def _series(line: m.ResultSeries, reader: str, original: str) -> Series:
     change = ""
     if len(dated) > 1 and dated[0].value:
         percent = (dated[-1].value - dated[0].value) / dated[0].value * 100
-        change = _("%(percent)s %% between %(first)s and %(last)s") % {
+        change = _("%(percent)s%% between %(first)s and %(last)s") % {
             "percent": f"{'+' if percent > 0 else '−' if percent < 0 else ''}"
             f"{wording.number(abs(round(percent, 1)))}",
             "first": wording.date(dated[0].period, dated[0].period_precision, reader),  # type: ignore[arg-type]  # dated

@@ -23,7 +23,7 @@ addEventListener("submit", (event) => {
   if (form) { event.preventDefault(); refresh(form); }
 });
 addEventListener("formdata", ({ formData }) => {
-  for (const [name, value] of [...formData]) if (!value) formData.delete(name);
+  for (const [name, value] of [...formData]) if (!value || (name === "sort" && value === "relevance")) formData.delete(name);
 });
 let unfolded = [];
 document.addEventListener("htmx:beforeSwap", () => { unfolded = [...document.querySelectorAll(".facet[open]")].map(({ id }) => id); });
