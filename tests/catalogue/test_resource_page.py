@@ -195,7 +195,7 @@ def test_the_change_of_a_series_is_reckoned_exactly(client):
     )  # fmt: skip
     series = _page(client, "pay", plural="practices").context["it"].practice.series[0]
     assert [f.period for f in series.figures] == ["2017", "2020", "2022"]
-    assert series.change == "−62.5 % between 2017 and 2022"
+    assert series.change == "−62.5% between 2017 and 2022"
     assert series.figures[0].value == str(Decimal(80))
 
 
@@ -285,7 +285,8 @@ def test_the_bibtex_entry_is_balanced_and_complete_whatever_the_title_holds(clie
     text = answer.content.decode()
     assert text.splitlines() == [
         "@misc{book,",
-        r"  title = {Who \{pays\} 50\% \& more\_or \#less / \$5\}},",
+        r"  title = {Who \textbraceleft{}pays\textbraceright{} 50\% \& more\_or \#less "
+        r"\textbackslash{} \$5\textbraceright{}},",
         "  author = {Ode, Ada},",
         "  year = {2021},",
         "  language = {en},",
@@ -343,7 +344,7 @@ def test_the_record_says_where_it_comes_from(client):
 @pytest.mark.parametrize(
     ("published", "shown", "iso"),
     [("2021", "2021", "2021"), ("2021-05", "May 2021", "2021-05"),
-     ("2021-05-09", "Sunday, May 9, 2021", "2021-05-09"), (None, "", "")],
+     ("2021-05-09", "Sunday, 9 May 2021", "2021-05-09"), (None, "", "")],
 )  # fmt: skip
 def test_a_date_is_shown_as_precisely_as_it_is_known(published, shown, iso, client):
     put("book", published=published)

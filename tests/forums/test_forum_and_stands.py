@@ -58,8 +58,8 @@ def test_the_stands_stand_by_axis_in_their_order(fair, client):
 def test_the_programme_is_in_the_forums_own_time_with_its_zone(fair, client):
     slots = client.get("/en/forums/fair/").context["it"].slots
     assert [(s.title.text, s.starts, s.ends, s.zone, s.starts_utc) for s in slots] == [
-        ("Opening", "10:30\u202fAM", "11:00\u202fAM", "Asia/Seoul", "2022-10-11T01:30:00Z"),
-        ("Afternoon", "2:00\u202fPM", "3:30\u202fPM", "Asia/Seoul", "2022-10-11T05:00:00Z"),
+        ("Opening", "10:30", "11:00", "Asia/Seoul", "2022-10-11T01:30:00Z"),
+        ("Afternoon", "14:00", "15:30", "Asia/Seoul", "2022-10-11T05:00:00Z"),
     ]
     assert slots[1].stand.path == "/en/forums/fair/stands/first/"
     spanish = client.get("/es/forums/fair/").context["it"].slots

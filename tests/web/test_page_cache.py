@@ -30,7 +30,7 @@ def _queries(client, address: str, **headers: str) -> int:
 
 
 PAGES = ("/en/", "/en/explore/?q=waste", "/en/resources/guide/", "/en/topics/", "/robots.txt",
-         "/en/explore/feed.atom", "/en/suggest/?q=wa", "/api/v1/resources", "/sitemap-pages.xml")  # fmt: skip
+         "/en/explore/feed.atom", "/en/suggest/?q=wa", "/api/v1/resources", "/sitemap.xml")  # fmt: skip
 
 
 @pytest.mark.parametrize("address", PAGES)
