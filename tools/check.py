@@ -59,7 +59,8 @@ def deploy() -> bool:
     with tempfile.TemporaryDirectory() as data:
         return tool(
             "agora", "check", "--deploy", "--fail-level", "WARNING",
-            AGORA_MODE="production", AGORA_DATA=data, AGORA_URL="https://learning.example.org",
+            AGORA_MODE="production", AGORA_MAIL="smtp://localhost:25",
+            AGORA_TEAM_MAIL="team@example.org", AGORA_DATA=data, AGORA_URL="https://learning.example.org",
             AGORA_SECRET_KEY=secrets.token_urlsafe(60),
             AGORA_HOSTS="learning.example.org", DATABASE_URL="",
         )  # fmt: skip

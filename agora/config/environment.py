@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
+from email.utils import parseaddr
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -57,8 +58,21 @@ class Environment:
         return number
 
     def names(self, name: str, default: str) -> list[str]:
-        """A list of words separated by commas."""
-        return [part.strip() for part in self.text(name, default).split(",") if part.strip()]
+        """A list of at least one word, separated by commas."""
+        found = [part.strip() for part in self.text(name, default).split(",") if part.strip()]
+        if not found:
+            raise ImproperlyConfigured(f"{name} names nothing. Separate its words by commas.")
+        return found
+
+    def mail_address(self, name: str, default: str | None = None) -> str:
+        """An e-mail address, alone or as `Name <name@host>`."""
+        value = self.text(name, default)
+        _name, address = parseaddr(value)
+        if not address or "@" not in address.strip("@"):
+            raise ImproperlyConfigured(
+                f"{name} is “{value}”. It must be an e-mail address such as team@example.org."
+            )
+        return value
 
     def folder(self, name: str, default: Path) -> Path:
         """A folder that exists or can be made."""
@@ -79,9 +93,14 @@ class Environment:
             _ = parts.port
         except ValueError:
             parts = urlsplit("")
-        if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path:
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise ImproperlyConfigured(
                 f"{name} is “{value}”. It must be an address such as https://learning.example.org."
+            )
+        if parts.path or parts.query or parts.fragment or parts.username is not None:
+            raise ImproperlyConfigured(
+                f"{name} is “{value}”. It must end after the host, such as "
+                "https://learning.example.org, with no path, question or user name."
             )
         return value
 
@@ -123,9 +142,9 @@ class Environment:
             "or postgresql://user:password@host:5432/agora."
         )
 
-    def mail(self, name: str) -> dict[str, object]:
+    def mail(self, name: str, default: str | None = "console:") -> dict[str, object]:
         """Django's mail settings from `smtp://user:pw@host:port`, `smtps://…` or `console:`."""
-        value = self.text(name, "console:")
+        value = self.text(name, default)
         if value == "console:":
             return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
         try:

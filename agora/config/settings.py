@@ -163,10 +163,11 @@ WHITENOISE_MAX_AGE = 31_536_000
 MEDIA_ROOT = env.folder("AGORA_MEDIA", DATA / "media")
 MEDIA_URL = "/media/"
 
-vars().update(env.mail("AGORA_MAIL"))
-DEFAULT_FROM_EMAIL = env.text("AGORA_MAIL_FROM", "Agora <agora@localhost>")
+# In production mail must be chosen: printed mail would put people's questions into the log.
+vars().update(env.mail("AGORA_MAIL", None if PRODUCTION else "console:"))
+DEFAULT_FROM_EMAIL = env.mail_address("AGORA_MAIL_FROM", "Agora <agora@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
-TEAM_MAIL = env.text("AGORA_TEAM_MAIL", "team@localhost")
+TEAM_MAIL = env.mail_address("AGORA_TEAM_MAIL", None if PRODUCTION else "team@localhost")
 
 # Limits on what a request may carry.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
@@ -210,6 +211,7 @@ if PRODUCTION:
     if BEHIND_PROXY:
         SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
     SECURE_SSL_REDIRECT = True
+    SECURE_REDIRECT_EXEMPT = [r"^health$"]
     SESSION_COOKIE_SECURE = True
     CSRF_COOKIE_SECURE = True
     CSRF_TRUSTED_ORIGINS = [SITE_URL]
@@ -237,6 +239,6 @@ LOGGING = {
     "loggers": {
         # A visitor's mistyped address is not an operator's news.
         "django.request": {"level": "ERROR"},
-        "django.security.DisallowedHost": {"level": "ERROR"},
+        "django.security": {"level": "CRITICAL"},
     },
 }

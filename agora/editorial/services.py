@@ -64,6 +64,7 @@ def version_publish(
     The same document again changes nothing. Raises InvalidDocument when it names something that
     does not exist.
     """
+    generations.hold(generations.CONTENT)
     entry = kind_named(kind)
     digest = document_digest(document)
     last = _last(kind, object_id)
@@ -95,6 +96,7 @@ def content_withdraw(
     The withdrawal is a version of its own, so publishing the former document again is a change and
     brings the thing back.
     """
+    generations.hold(generations.CONTENT)
     last = _last(kind, object_id)
     kind_named(kind).withdraw(object_id, reason)
     document = {"slug": last.document["slug"] if last else "", "withdrawn": reason}

@@ -6,13 +6,19 @@ import sys
 import time
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import OperationalError, ProgrammingError
+
+from agora.kernel import generations
+
+_NOT_PREPARED = "The database is not prepared. Run `agora setup` first."
 
 
 class Command(BaseCommand):
     """A command whose help ends in an example."""
 
     example = ""
+    needs_database = False
     requires_system_checks: Any = []
 
     def create_parser(self, prog_name: str, subcommand: str, **kwargs: Any) -> CommandParser:
@@ -33,6 +39,24 @@ class Command(BaseCommand):
             }:  # fmt: skip
                 action.help = SUPPRESS
         return parser
+
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        """Run; a database that is missing or not prepared ends with a sentence, not a traceback."""
+        try:
+            if self.needs_database:
+                generations.current()
+            return super().execute(*args, **options)
+        except OperationalError as error:
+            if self.needs_database and "no such table" in str(error):
+                raise CommandError(_NOT_PREPARED) from error
+            first = str(error).strip().splitlines()[0]
+            raise CommandError(
+                f"The database does not answer: {first}. Check DATABASE_URL."
+            ) from error
+        except ProgrammingError as error:
+            if self.needs_database and "does not exist" in str(error):
+                raise CommandError(_NOT_PREPARED) from error
+            raise
 
     def say(self, text: str) -> None:
         """One line to whoever runs the command."""

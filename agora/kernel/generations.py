@@ -25,6 +25,16 @@ def bump(name: str) -> None:
             Generation.objects.bulk_create([Generation(name=name, value=1)], ignore_conflicts=True)
 
 
+def hold(name: str) -> None:
+    """Lock the counter until the transaction ends: whoever holds it writes alone.
+
+    On PostgreSQL this makes publishing one after the other, as SQLite's single writer does.
+    """
+    if not list(Generation.objects.select_for_update().filter(pk=name)):
+        Generation.objects.bulk_create([Generation(name=name)], ignore_conflicts=True)
+        Generation.objects.select_for_update().get(pk=name)
+
+
 def current() -> dict[str, int]:
     """All counters: read once per request inside `one_reading`, else from the database."""
     kept: dict[str, int] | None = getattr(_request, "counters", None)

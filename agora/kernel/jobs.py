@@ -108,7 +108,7 @@ def run_due_periodic() -> None:
             beat, new = Beat.objects.select_for_update().get_or_create(
                 pk=f"periodic:{entry.name}", defaults={"at": now}
             )
-            due = new or beat.at <= now - entry.every
+            due = new or not now - entry.every < beat.at <= now
             if due:
                 Beat.objects.filter(pk=beat.pk).update(at=now)
         if due:

@@ -33,7 +33,10 @@ def allowed(request: HttpRequest, what: str, most: int, seconds: int) -> bool:
     now = clock.now()
     secret = f"{settings.SECRET_KEY}:{what}:{client_address(request)}"
     key = hashlib.sha256(secret.encode()).hexdigest()[:40]
-    Attempts.objects.filter(key=key, until__lte=now).delete()
+    # Counts of a clock that went wrong and came back count for nothing.
+    Attempts.objects.filter(key=key).exclude(
+        until__gt=now, until__lte=now + dt.timedelta(seconds=seconds)
+    ).delete()
     Attempts.objects.bulk_create(
         [Attempts(key=key, until=now + dt.timedelta(seconds=seconds))], ignore_conflicts=True
     )
@@ -43,4 +46,5 @@ def allowed(request: HttpRequest, what: str, most: int, seconds: int) -> bool:
 
 def forget_expired() -> None:
     """Delete the counts whose time is over."""
-    Attempts.objects.filter(until__lte=clock.now()).delete()
+    now = clock.now()
+    Attempts.objects.exclude(until__gt=now, until__lte=now + dt.timedelta(days=2)).delete()

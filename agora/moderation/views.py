@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 
+from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -37,16 +38,20 @@ def report(request: HttpRequest, kind: str, object_id: uuid.UUID) -> HttpRespons
                 None, _("Too many reports came from your network. Please try again in an hour.")
             )
             return render(request, "moderation/report.html", {**context, "form": form}, status=429)
-        if not form.is_robot():
-            report_send(
-                kind,
-                object_id,
-                about,
-                reason=form.cleaned_data["reason"],
-                text=form.cleaned_data["text"],
-                email=form.cleaned_data["email"],
-                language=request.LANGUAGE_CODE,
-            )
+        try:
+            if not form.is_robot():
+                report_send(
+                    kind,
+                    object_id,
+                    about,
+                    reason=form.cleaned_data["reason"],
+                    text=form.cleaned_data["text"],
+                    email=form.cleaned_data["email"],
+                    language=request.LANGUAGE_CODE,
+                )
+        except OperationalError:
+            form.add_error(None, _("We are busy just now. Please send it again in a minute."))
+            return render(request, "moderation/report.html", {**context, "form": form}, status=503)
         return render(request, "moderation/sent.html", context)
     status = 422 if request.method == "POST" else 200
     return render(request, "moderation/report.html", {**context, "form": form}, status=status)

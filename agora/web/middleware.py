@@ -19,6 +19,7 @@ Answer = Callable[[HttpRequest], HttpResponse]
 _COMPRESSIBLE = ("text/", "image/svg", "application/json", "application/atom", "application/xml",
                  "application/ld+json", "application/yaml")  # fmt: skip
 _BROTLI_QUALITY = 4
+_WITHOUT_QUERY = (".png", ".svg", ".bib", ".xml", ".txt")
 # Bytes of one answer: the cache counts entries, and anybody may ask for new ones.
 _LARGEST_KEPT = 120_000
 
@@ -121,7 +122,8 @@ class PageCacheMiddleware:
         parts = (
             generations.stamp(),
             request.get_host(),
-            request.get_full_path(),
+            # Pictures, codes, citations and site maps read no parameter: one entry each.
+            request.path if request.path.endswith(_WITHOUT_QUERY) else request.get_full_path(),
             encoding,
             request.headers.get("HX-Request", ""),
             request.headers.get("HX-Boosted", ""),

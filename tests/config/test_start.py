@@ -11,6 +11,7 @@ ROOT = Path(__file__).resolve().parents[2]
 SECRET = "0123456789-abcdefghijklmnopqrstuvwxyz-ABCDEFGHIJKLMNOP-by-hand"
 PRODUCTION = {
     "AGORA_MODE": "production",
+    "AGORA_TEAM_MAIL": "team@example.org",
     "AGORA_SECRET_KEY": SECRET,
     "AGORA_URL": "https://learning.example.org",
     "AGORA_MAIL": "smtp+tls://agora:word@mail.example.org",
@@ -38,6 +39,12 @@ def agora(folder, *arguments, **variables):
         ("AGORA_MODE", "live"),
         ("DATABASE_URL", "oracle://a/b"),
         ("AGORA_MAIL", "mail"),
+        ("AGORA_MAIL", ""),
+        ("AGORA_TEAM_MAIL", ""),
+        ("AGORA_TEAM_MAIL", "nobody"),
+        ("AGORA_HOSTS", ","),
+        ("AGORA_URL", "https://learning.example.org?q=1"),
+        ("AGORA_URL", "https://u:p@learning.example.org"),
         ("AGORA_PAGE_CACHE_SECONDS", "ten"),
     ],
 )

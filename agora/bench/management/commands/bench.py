@@ -44,7 +44,9 @@ class Command(Base):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """The subcommands with their options."""
-        kinds = parser.add_subparsers(dest="kind", required=True, metavar="SUBCOMMAND")
+        kinds = parser.add_subparsers(
+            dest="kind", required=True, metavar="SUBCOMMAND", help="what to measure"
+        )
         parsers = {
             name: kinds.add_parser(
                 name,

@@ -12,6 +12,8 @@ from agora.kernel.console import Progress
 class Command(Base):
     """Build aside, swap, catch up."""
 
+    needs_database = True
+
     help = "Build the search index anew beside the old one and swap it in; searching goes on."
     example = "agora reindex"
 

@@ -18,6 +18,8 @@ from agora.kernel.console import Command as Base
 class Command(Base):
     """Two loops: index what changed, run what is due."""
 
+    needs_database = True
+
     help = "Run the background worker: indexing and jobs. `agora serve` starts one by itself."
     example = "agora worker"
 

@@ -16,6 +16,8 @@ from agora.kernel.console import Progress
 class Command(Base):
     """Load, then index."""
 
+    needs_database = True
+
     help = "Load the demonstration market; run again, it changes only what changed."
     example = "agora demo"
 

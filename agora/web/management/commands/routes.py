@@ -18,13 +18,17 @@ class Command(Base):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Print, then compare."""
-        rows = [
-            ("/" + route, method, *(str(status) for status in rule.answers[method]))
-            for route, rule in access.TABLE.items()
-            for method in access.METHODS
-            if method in rule.answers
-        ]
-        head = ("Route", "Method", *access.ROLES)
+        rows = []
+        for route, rule in access.TABLE.items():
+            alike: dict[access.Statuses, list[str]] = {}
+            for method in access.METHODS:
+                if method in rule.answers:
+                    alike.setdefault(rule.answers[method], []).append(method)
+            rows += [
+                ("/" + route, " ".join(methods), *map(str, statuses))
+                for statuses, methods in alike.items()
+            ]
+        head = ("Route", "Methods", *access.ROLES)
         widths = [max(len(row[column]) for row in (head, *rows)) for column in range(len(head))]
         for row in (head, tuple("-" * width for width in widths), *rows):
             self.say(

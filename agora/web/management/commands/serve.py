@@ -22,6 +22,8 @@ from agora.kernel.console import Command as Base
 class Command(Base):
     """Start granian and the worker; end both when one ends or a signal comes."""
 
+    needs_database = True
+
     help = "Serve the market: web server and background worker together. Ctrl+C stops both."
     example = "agora serve --host 0.0.0.0 --port 8000 --workers 2"
 
@@ -35,6 +37,7 @@ class Command(Base):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Start, watch, stop."""
+        self._port_is_free(options["host"], options["port"])
         granian = Path(sys.executable).with_name("granian")
         found = str(granian) if granian.exists() else shutil.which("granian")
         if not found:
@@ -72,6 +75,21 @@ class Command(Base):
         self.say("Stopped.")
         if failed:
             sys.exit(1)
+
+    @staticmethod
+    def _port_is_free(host: str, port: int) -> None:
+        """Raise CommandError with a sentence unless we can listen there."""
+        family = socket.AF_INET6 if ":" in host else socket.AF_INET
+        try:
+            with socket.socket(family) as probe:
+                probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+                probe.bind((host, port))
+        except (OSError, OverflowError) as error:
+            why = getattr(error, "strerror", None) or error
+            raise CommandError(
+                f"Port {port} on {host} cannot be used: {why}. Stop the program that has it, or "
+                "choose another with --port."
+            ) from error
 
     @staticmethod
     def _answers(host: str, port: int) -> bool:
