@@ -11,10 +11,12 @@ Everything else is rolled back after each test, and what a process remembers is 
 
 from __future__ import annotations
 
+import contextlib
 import email
 import os
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import time
@@ -63,6 +65,13 @@ def pytest_configure(config: pytest.Config) -> None:
             ignore_patterns=settings.STATIC_LEFT_OUT,
         )
         manifest.touch()
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever works on a market works on the test's database, never on the installation's own."""
+    for item in items:
+        if {"worlds", "live_market", "browser_page"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.django_db)
 
 
 # ---------------------------------------------------------------------- databases and index
@@ -115,7 +124,12 @@ class Worlds:
         if self._sqlite:
             self._connection.close()
             name = str(self._folder / f"copy-{self._copies}.sqlite3")
-            shutil.copyfile(source, name)
+            # A copy of the file alone would lose what is still in the write-ahead log.
+            with (
+                contextlib.closing(sqlite3.connect(source)) as here,
+                contextlib.closing(sqlite3.connect(name)) as there,
+            ):
+                here.backup(there)
             return name
         name = f"{self._base}_{self._copies}"
         self._connection.close()
