@@ -24,7 +24,7 @@ ICONS = (
     "arrow-right", "box-arrow-up-right", "calendar-event", "chat-left-text", "check-circle",
     "clock", "download", "envelope", "exclamation-triangle", "flag", "geo-alt", "globe2",
     "info-circle", "link-45deg", "list", "list-ul", "map", "people", "qr-code", "quote", "rss",
-    "search", "share", "sliders", "x-lg",
+    "search", "share", "sliders", "translate", "x-lg",
 )  # fmt: skip
 _SOURCE_MAP = re.compile(r"\n?(//|/\*)[#@]\s*sourceMappingURL=[^\n]*")
 

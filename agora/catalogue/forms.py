@@ -61,6 +61,7 @@ def read_search(values: QueryDict) -> Search:
         sort=values.get("sort", "") if values.get("sort") in SORTS else "relevance",
         page=_page(values.get("page", "")),
         view="map" if values.get("view") == "map" else "list",
+        bridge=values.get("bridge") != "off",
     )
 
 
@@ -75,6 +76,8 @@ def address_of(search: Search, **changes: object) -> str:
         for name in (*NAMES, *HIDDEN):
             if filters.get(name):
                 query.setlist(name, sorted(filters[name]))
+    if not changes.get("bridge", search.bridge):
+        query["bridge"] = "off"
     for key, default in (("sort", "relevance"), ("view", "list"), ("page", 1)):
         value = changes.get(key, getattr(search, key) if key != "page" else 1)
         if value != default:

@@ -15,6 +15,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db.models import QuerySet
 
+from agora.catalogue import bridge
 from agora.catalogue.facets import SHAPE
 from agora.catalogue.listing import listing_write
 from agora.catalogue.models import (
@@ -26,9 +27,11 @@ from agora.catalogue.models import (
 )
 from agora.catalogue.search import engine
 from agora.catalogue.search.contract import Document, IndexMissing, Label, ShapeChanged, TextPart
+from agora.catalogue.search.lexicon import Lexicon
 from agora.kernel import generations, outbox
 from agora.kernel.models import Visibility
 from agora.people.models import Organisation, OrganisationText
+from agora.topics.publishing import VOCABULARY
 from agora.topics.queries import GOALS, PACT, THEMES, Term, Vocabulary, vocabulary
 
 logger = logging.getLogger(__name__)
@@ -59,7 +62,7 @@ def visibility_tokens(resource: Resource) -> tuple[str, ...]:
 
 def documents(resources: Sequence[Resource]) -> Iterator[Document]:
     """The index documents of these resources, in a constant number of queries."""
-    words = vocabulary()
+    words, lexicon = vocabulary(), bridge.lexicon()
     keys = [resource.pk for resource in resources]
     texts: dict[uuid.UUID, list[ResourceText]] = defaultdict(list)
     for text in ResourceText.objects.filter(resource_id__in=keys):
@@ -111,6 +114,7 @@ def documents(resources: Sequence[Resource]) -> Iterator[Document]:
             slugs,
             names,
             words,
+            lexicon,
         )
 
 
@@ -125,6 +129,7 @@ def _document(
     slugs: dict[uuid.UUID, tuple[str, str]],
     names: dict[uuid.UUID, list[Label]],
     words: Vocabulary,
+    lexicon: Lexicon,
 ) -> Document:
     type_term = words.by_id[resource.type_id]
     licence, evidence = words.by_id[resource.licence_id], words.by_id[resource.evidence_id]
@@ -135,11 +140,13 @@ def _document(
     if resource.level_id and resource.level_id in words.by_id:
         facets["level"].add(words.by_id[resource.level_id].key)
     labels: list[Label] = _term_labels(type_term)
+    told: list[Term] = []
     for concept_id in concept_ids:
         term = words.by_id.get(concept_id)
         if term is None:
             continue
         labels += _term_labels(term)
+        told.append(term)
         for one in [term, *words.ancestors(term)]:
             name = _facet_of(one)
             if name:
@@ -169,18 +176,20 @@ def _document(
             labels.append(Label(resource.original_language, contribution.credited_name))
     if resource.published:
         facets["year"].add(str(resource.published.year))
+    parts = tuple(
+        TextPart(
+            text.language,
+            text.title,
+            text.summary,
+            plain(f"{text.body} {text.why} {text.outcomes} {cases.get(text.language, '')}"),
+            text.language == resource.original_language,
+        )
+        for text in texts
+    )
     return Document(
         id=str(resource.pk),
-        texts=tuple(
-            TextPart(
-                text.language,
-                text.title,
-                text.summary,
-                plain(f"{text.body} {text.why} {text.outcomes} {cases.get(text.language, '')}"),
-                text.language == resource.original_language,
-            )
-            for text in texts
-        ),
+        texts=parts,
+        mentions=lexicon.mentions(parts, [_preferred(t, resource) for t in told]),
         labels=tuple(dict.fromkeys(labels)),
         facets={name: tuple(sorted(values)) for name, values in facets.items()},
         numbers={
@@ -196,6 +205,12 @@ def _term_labels(term: Term) -> list[Label]:
     for language, others in term.alternatives.items():
         found += [Label(language, text) for text in others]
     return found
+
+
+def _preferred(term: Term, resource: Resource) -> Label:
+    """What a topic is called in the record's own language: enough to know its concept by."""
+    spoken = resource.original_language if resource.original_language in term.labels else "en"
+    return Label(spoken, term.label(spoken))
 
 
 def _facet_of(term: Term) -> str:
@@ -299,6 +314,9 @@ def index_catch_up(limit: int = 500) -> int:
     changes = outbox.pending(limit)
     if not changes:
         return 0
+    if any(change.kind == VOCABULARY for change in changes):
+        index_rebuild()  # labels and mentions of every document may have changed
+        return len(changes)
     keys: set[uuid.UUID] = set()
     for kind, dependents in _DEPENDENTS.items():
         mine = {change.object_id for change in changes if change.kind == kind}

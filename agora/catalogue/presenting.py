@@ -153,6 +153,17 @@ def sentence(search: Search, total: int) -> str:
     }
 
 
+def amount(records: int, spoken: int) -> str:
+    """How many things there are on a concept, in how many languages."""
+    things = ngettext("%(count)s thing", "%(count)s things", records) % {
+        "count": wording.number(records)
+    }
+    tongues = ngettext("%(count)s language", "%(count)s languages", spoken) % {
+        "count": wording.number(spoken)
+    }
+    return _("%(things)s in %(languages)s") % {"things": things, "languages": tongues}
+
+
 def dots(
     search: Search, counts: Mapping[str, Mapping[str, int]], *, reader: str, home: str = ""
 ) -> tuple[Dot, ...]:

@@ -117,9 +117,18 @@ def explore(request: HttpRequest) -> HttpResponse:
         "next_url": address_of(search, page=search.page + 1) if search.page < page_count else "",
         "page_number": search.page,
         "page_count": page_count,
-        "close": queries.close_to(search, reader=reader, viewer=viewer)
-        if empty and search.text
+        "close": queries.close_to(search, reader=reader, viewer=viewer, without=results.hits)
+        if search.text and results.total < queries.FEW and not beyond
         else (),
+        "meant": tuple(
+            Link(text, address_of(search, text=text, filters={}), text)
+            for text in queries.did_you_mean(search, reader=reader, viewer=viewer)
+        )
+        if search.text and results.total < queries.FEW
+        else (),
+        "unknown": bool(search.text) and empty and not queries.is_known(search, reader=reader),
+        "bridge": search.bridge,
+        "bridge_url": address_of(search, bridge=not search.bridge) if search.text else "",
         "wider": presenting.wider(search, filters) if empty else (),
         "nearest": presenting.nearest_terms(search, reader=reader) if empty else (),
         "ask_path": f"/{reader}/about/#ask",
@@ -159,6 +168,11 @@ def suggest(request: HttpRequest) -> HttpResponse:
         if one.id and uuid.UUID(one.id) in made:
             card = made[uuid.UUID(one.id)]
             links.append(Link(one.text, card.path, one.language, card.type_label))
+        elif one.kind == "concept":
+            links.append(
+                Link(one.text, f"/{reader}/explore/?{urlencode({'q': one.text})}", "concept",
+                     presenting.amount(one.records, one.languages))
+            )  # fmt: skip
         elif not one.id:
             links.append(
                 Link(one.text, f"/{reader}/explore/?{urlencode({'q': one.text})}", one.language)

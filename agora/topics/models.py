@@ -48,11 +48,16 @@ class Concept(models.Model):
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
     )
     related = models.ManyToManyField("self", symmetrical=True, blank=True)
+    links = models.ManyToManyField(
+        "self", symmetrical=False, blank=True, related_name="linked_from"
+    )
+    domain = models.CharField(max_length=40, blank=True)
     url = models.URLField(max_length=300, blank=True)
     order = models.PositiveIntegerField(default=0)
     withdrawn = models.BooleanField(default=False)
 
     class Meta:
+        # `links` lead from a glossary concept to the themes, goals and axes it belongs to.
         constraints = [
             models.UniqueConstraint(fields=["scheme", "key"], name="concept_once_per_scheme"),
             models.CheckConstraint(
@@ -65,7 +70,16 @@ class Concept(models.Model):
 
 
 class ConceptLabel(models.Model):
-    """A preferred or alternative label, or the definition, in one language."""
+    """A preferred or alternative label, or the definition, in one language.
+
+    `form` says what an alternative is (a plural, a feminine, an adjective …); `region` is
+    the country whose word it is; `state` is `checked` once somebody other than its writer
+    went through it.
+    """
+
+    class State(models.TextChoices):
+        DRAFT = "draft"
+        CHECKED = "checked"
 
     class Role(models.TextChoices):
         PREFERRED = "preferred"
@@ -76,6 +90,9 @@ class ConceptLabel(models.Model):
     language = models.CharField(max_length=35)
     role = models.CharField(max_length=12, choices=Role.choices)
     text = models.TextField(max_length=600)
+    form = models.CharField(max_length=6, blank=True)
+    region = models.CharField(max_length=2, blank=True)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.DRAFT)
     order = models.PositiveSmallIntegerField(default=0)
 
     class Meta:

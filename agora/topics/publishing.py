@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import uuid
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
@@ -11,15 +12,25 @@ import yaml
 from babel import Locale
 from django.db import transaction
 
-from agora.kernel import generations, ids, languages
+from agora.kernel import generations, ids, languages, outbox
 from agora.kernel.models import Seed
+from agora.topics import glossary
 from agora.topics.models import Concept, ConceptLabel, Place, PlaceName, Scheme, SchemeLabel
 
 DATA = Path(__file__).parent / "data"
 SCHEME_ORDER = (
     "pact-2022", "sdg", "themes", "resource-types", "audiences", "levels", "formats",
-    "licences", "evidence", "organisation-kinds", "roles",
+    "licences", "evidence", "organisation-kinds", "roles", "glossary",
 )  # fmt: skip
+GLOSSARY_NAMES = {
+    "en": "Glossary of local government learning",
+    "es": "Glosario del aprendizaje de los gobiernos locales",
+    "fr": "Glossaire de l’apprentissage des gouvernements locaux",
+    "pt": "Glossário da aprendizagem dos governos locais",
+    "ar": "مسرد تعلّم الحكومات المحلية",
+}
+VOCABULARY = "vocabulary"
+"""The kind of the outbox entry that says: every index document may have changed."""
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -43,7 +54,14 @@ def vocabulary_load(*, force: bool = False) -> bool:
 
     Concepts and places keep their ids; one that is no longer shipped is marked withdrawn.
     """
-    files = [*DATA.glob("schemes/*.yaml"), *DATA.glob("*.yaml"), Path(__file__)]
+    files = [
+        *DATA.glob("schemes/*.yaml"),
+        *DATA.glob("*.yaml"),
+        *glossary.files(),
+        *glossary.CHECKED.glob("*.tsv"),
+        Path(__file__),
+        Path(glossary.__file__),
+    ]
     digest = digest_of(files)
     seed = Seed.objects.filter(pk="topics").first()
     if seed and seed.digest == digest and not force:
@@ -51,7 +69,10 @@ def vocabulary_load(*, force: bool = False) -> bool:
     for path in sorted(DATA.glob("schemes/*.yaml")):
         scheme_write(read_yaml(path))
     geography_write(read_yaml(DATA / "geography.yaml"))
-    _relate([read_yaml(path) for path in sorted(DATA.glob("schemes/*.yaml"))])
+    entries = glossary.read()
+    glossary_write(entries)
+    _relate([read_yaml(path) for path in sorted(DATA.glob("schemes/*.yaml"))], entries)
+    outbox.mark(VOCABULARY, [ids.fixed_id("scheme", "glossary")])
     Seed.objects.update_or_create(pk="topics", defaults={"digest": digest})
     generations.bump(generations.TOPICS)
     return True
@@ -101,6 +122,81 @@ def scheme_write(data: Mapping[str, Any]) -> None:
     ConceptLabel.objects.bulk_create(_labels(data["concepts"], rows), batch_size=500)
 
 
+def glossary_write(entries: list[glossary.Entry]) -> None:
+    """Write the glossary's concepts and labels; a concept left out is marked withdrawn."""
+    key = "glossary"
+    scheme, _ = Scheme.objects.update_or_create(
+        key=key,
+        defaults={
+            "id": ids.fixed_id("scheme", key),
+            "kind": key,
+            "order": SCHEME_ORDER.index(key),
+        },
+    )
+    SchemeLabel.objects.filter(scheme=scheme).delete()
+    SchemeLabel.objects.bulk_create(
+        SchemeLabel(scheme=scheme, language=language, text=text)
+        for language, text in GLOSSARY_NAMES.items()
+    )
+    rows = {
+        entry.key: Concept(
+            id=_glossary_id(entry.key),
+            scheme=scheme,
+            key=entry.key,
+            parent_id=_glossary_id(entry.up) if entry.up else None,
+            domain=entry.domain,
+            order=order,
+        )
+        for order, entry in enumerate(entries)
+    }
+    above = {entry.key: entry.up for entry in entries}
+    Concept.objects.bulk_create(
+        sorted(rows.values(), key=lambda row: _depth(row.key, above)),
+        batch_size=200,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=["parent", "domain", "order", "withdrawn"],
+    )
+    Concept.objects.filter(scheme=scheme).exclude(pk__in=[row.pk for row in rows.values()]).update(
+        withdrawn=True
+    )
+    ConceptLabel.objects.filter(concept__scheme=scheme).delete()
+    ConceptLabel.objects.bulk_create(_glossary_labels(entries), batch_size=500)
+
+
+def _glossary_id(key: str) -> uuid.UUID:
+    return ids.fixed_id("concept", f"glossary/{key}")
+
+
+def _depth(key: str, above: Mapping[str, str]) -> int:
+    depth = 0
+    while above.get(key) and depth < 50:
+        key, depth = above[key], depth + 1
+    return depth
+
+
+def _glossary_labels(entries: Iterable[glossary.Entry]) -> Iterable[ConceptLabel]:
+    role, ledger = ConceptLabel.Role, glossary.checked_lines()
+    for entry in entries:
+        concept = _glossary_id(entry.key)
+        yield ConceptLabel(
+            concept_id=concept, language="en", role=role.DEFINITION, text=entry.definition
+        )
+        for language, labels in entry.labels.items():
+            state = glossary.state_of(entry, language, ledger)
+            for order, label in enumerate(labels):
+                yield ConceptLabel(
+                    concept_id=concept,
+                    language=language,
+                    role=role.ALTERNATIVE if order else role.PREFERRED,
+                    text=label.text,
+                    form=label.form,
+                    region=label.region,
+                    state=state,
+                    order=order,
+                )
+
+
 def _labels(
     concepts: Iterable[Mapping[str, Any]], rows: Mapping[str, Concept]
 ) -> Iterable[ConceptLabel]:
@@ -118,18 +214,33 @@ def _labels(
                 )
 
 
-def _relate(schemes: Iterable[Mapping[str, Any]]) -> None:
-    through = Concept.related.through
-    pairs: set[tuple[Any, Any]] = set()
+def _relate(schemes: Iterable[Mapping[str, Any]], entries: Iterable[glossary.Entry] = ()) -> None:
+    related, links = Concept.related.through, Concept.links.through
+    pairs: set[tuple[uuid.UUID, uuid.UUID]] = set()
     for data in schemes:
         for concept in data["concepts"]:
             here = ids.fixed_id("concept", f"{data['scheme']}/{concept['key']}")
             for other in concept.get("related") or ():
                 there = ids.fixed_id("concept", other)
                 pairs |= {(here, there), (there, here)}
-    through.objects.all().delete()
-    through.objects.bulk_create(
-        [through(from_concept_id=a, to_concept_id=b) for a, b in sorted(pairs)], batch_size=500
+    belongs: set[tuple[uuid.UUID, uuid.UUID]] = set()
+    for entry in entries:
+        here = _glossary_id(entry.key)
+        for other in entry.see:
+            pairs |= {(here, _glossary_id(other)), (_glossary_id(other), here)}
+        for name in (
+            *(f"themes/{theme}" for theme in entry.themes),
+            *(f"sdg/{goal}" for goal in entry.goals),
+            *(f"pact-2022/{axis}" for axis in entry.axes),
+        ):
+            belongs.add((here, ids.fixed_id("concept", name)))
+    related.objects.all().delete()
+    related.objects.bulk_create(
+        [related(from_concept_id=a, to_concept_id=b) for a, b in sorted(pairs)], batch_size=500
+    )
+    links.objects.all().delete()
+    links.objects.bulk_create(
+        [links(from_concept_id=a, to_concept_id=b) for a, b in sorted(belongs)], batch_size=500
     )
 
 

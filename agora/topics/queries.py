@@ -12,12 +12,15 @@ from agora.kernel import generations
 from agora.topics.models import Concept, ConceptLabel, Place, PlaceName, Scheme, SchemeLabel
 
 AXES = ("people", "planet", "government")
-PACT, GOALS, THEMES = "pact-2022", "sdg", "themes"
+PACT, GOALS, THEMES, GLOSSARY = "pact-2022", "sdg", "themes", "glossary"
 
 
 @dataclass(frozen=True)
 class Term:
-    """A concept with everything said of it; `related` are (scheme, key) pairs."""
+    """A concept with everything said of it; `related` and `links` are (scheme, key) pairs.
+
+    `links` lead from a glossary concept to the themes, goals and axes it belongs to.
+    """
 
     id: uuid.UUID
     scheme: str
@@ -31,6 +34,8 @@ class Term:
     alternatives: Mapping[str, tuple[str, ...]]
     related: tuple[tuple[str, str], ...] = ()
     children: tuple[str, ...] = ()
+    links: tuple[tuple[str, str], ...] = ()
+    domain: str = ""
 
     def label(self, language: str) -> str:
         """In the reader's language, else in English, else the key."""
@@ -195,6 +200,12 @@ def _read() -> Vocabulary:
     ):
         if to_id in name_of:
             related[from_id].append(name_of[to_id])
+    links: dict[uuid.UUID, list[tuple[str, str]]] = defaultdict(list)
+    for from_id, to_id in Concept.links.through.objects.values_list(
+        "from_concept_id", "to_concept_id"
+    ):
+        if to_id in name_of:
+            links[from_id].append(name_of[to_id])
     terms: dict[tuple[str, str], Term] = {}
     for row in rows:
         scheme_key = schemes[row.scheme_id].key
@@ -213,6 +224,8 @@ def _read() -> Vocabulary:
             alternatives={lang: tuple(t) for lang, t in labels["alternative"][row.pk].items()},
             related=tuple(sorted(related[row.pk])),
             children=tuple(children[(scheme_key, row.key)]),
+            links=tuple(sorted(links[row.pk])),
+            domain=row.domain,
         )
         terms[(scheme_key, row.key)] = term
     places = _read_places()
@@ -242,8 +255,13 @@ def _read() -> Vocabulary:
 
 
 def _by_label(terms: Iterable[Term], places: Iterable[Spot]) -> dict[str, Term | Spot]:
-    """Every label to what it names; a preferred label wins over an alternative, a term over a place."""
+    """Every label to what it names.
+
+    A preferred label wins over an alternative, a term over a place, an agenda or a theme
+    over the glossary.
+    """
     found: dict[str, Term | Spot] = {}
+    terms = sorted(terms, key=lambda term: term.scheme == GLOSSARY)
     for spot in places:
         found.update((text.casefold(), spot) for text in spot.names.values())
     listed = list(terms)

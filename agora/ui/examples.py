@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from agora.ui.projection import project
 from agora.ui.rows import (
+    Reason,
     NOTHING,
     Card,
     Chip,
@@ -79,7 +80,10 @@ PRACTICE = Card(
     year="2022",
     evidence_key="reported",
     evidence_label="Reported by the city",
-    why="violence prevention",
+    why=(
+        Reason("peace", Said("paz", "es", "ltr", fallback=True), "Spanish"),
+        Reason("violence", english("violence prevention"), kind="topic"),
+    ),
 )
 MODULE = Card(
     id="example-module",

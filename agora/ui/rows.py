@@ -51,6 +51,19 @@ class Chip:
 
 
 @dataclass(frozen=True)
+class Reason:
+    """Why a find is one: `asked` in the query met `found`; `kind` is word, topic or machine.
+
+    `language` names the language of what was found, where it is not the reader's.
+    """
+
+    asked: str
+    found: Said
+    language: str = ""
+    kind: str = "word"
+
+
+@dataclass(frozen=True)
 class Card:
     """One find: what is it, from whom, for whom, how long, which languages, what came of it."""
 
@@ -69,7 +82,7 @@ class Card:
     year: str = ""
     evidence_key: str = ""
     evidence_label: str = ""
-    why: str = ""
+    why: tuple[Reason, ...] = ()
     note: Said = NOTHING
     illustrative: bool = False
 

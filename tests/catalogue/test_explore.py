@@ -284,10 +284,10 @@ def test_searching_meets_other_languages_accents_and_beginnings(index, client):
 def test_why_a_thing_was_found_is_said_when_its_own_text_lacks_the_word(index, client):
     put("pickers", title="Collecting on foot", themes=["waste"])
     index()
-    card = client.get("/en/explore/?q=waste").context["cards"][0]
-    assert card.why != ""
-    assert "waste" in card.why.lower()
-    assert client.get("/en/explore/?q=foot").context["cards"][0].why == ""
+    (reason,) = client.get("/en/explore/?q=waste").context["cards"][0].why
+    assert (reason.kind, reason.asked) == ("topic", "waste")
+    assert "waste" in reason.found.text.lower()
+    assert client.get("/en/explore/?q=foot").context["cards"][0].why == ()
 
 
 def test_too_many_filters_are_refused_with_what_to_do(client):

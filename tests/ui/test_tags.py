@@ -4,7 +4,7 @@ from django.template import Context, Engine
 from django.utils import translation
 
 from agora.ui import examples
-from agora.ui.rows import Card, Chip, Dot, Facet, FacetValue, Link, Said
+from agora.ui.rows import Card, Chip, Dot, Facet, FacetValue, Link, Reason, Said
 from agora.ui.templatetags import ui
 
 EVIL = "<script>alert('x')</script>\"'&"
@@ -24,7 +24,10 @@ def test_a_card_escapes_every_text_it_is_given():
         id=EVIL, path=f"/{EVIL}", type_key=EVIL, type_label=EVIL, title=text, summary=text,
         axes=(EVIL,), publishers=(link,), places=(link,), audiences=(EVIL,),
         languages=(Chip(EVIL, EVIL), Chip("en", EVIL, machine=True)), duration=EVIL, year=EVIL,
-        evidence_key="measured", evidence_label=EVIL, why=EVIL, note=text,
+        evidence_key="measured", evidence_label=EVIL, note=text,
+        why=tuple(Reason(EVIL, text, named, kind) for named, kind in (
+            (EVIL, "word"), ("", "word"), (EVIL, "topic"), ("", "machine"),
+        )),
     )  # fmt: skip
     for tag in ("find", "stall"):
         html = drawn("{% " + tag + " card %}", card=card)

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import uuid
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from django.db.models import Q, QuerySet
 
+from agora.catalogue import bridge, indexing
 from agora.catalogue import facets as facet_words
-from agora.catalogue import indexing
-from agora.catalogue.models import Edition, Practice, Resource, ResourceText
+from agora.catalogue.models import Edition, Practice, PracticeText, Resource, ResourceText
 from agora.catalogue.publishing import resource_path
+from agora.catalogue.queries import reasons
 from agora.catalogue.search.contract import Hit, IndexMissing, Query, Results, Suggestion
 from agora.kernel import generations, languages
 from agora.kernel.kinds import Described, Gone
@@ -31,6 +34,9 @@ from agora.ui.rows import NOTHING, Card, Chip, Link, Said
 EMPTY = Results(0, (), {})
 PAGE = 20
 MAX_TEXT = 300
+CONCEPTS = 3
+FEW = 5
+"""Fewer finds than this are followed by what is close to the search."""
 MAX_PAGE = 500
 SORTS = ("relevance", "newest", "title", "added")
 
@@ -44,6 +50,8 @@ class Search:
     sort: str = "relevance"
     page: int = 1
     view: str = "list"
+    bridge: bool = True
+    """Whether what was written in other languages is found too, through the glossary."""
 
     @property
     def is_narrowed(self) -> bool:
@@ -223,6 +231,18 @@ def _card(
     )
 
 
+def _asked(wanted: Search, reader: str, viewer: Viewer, **more: Any) -> Query:
+    """The question a search puts to the index, with what the glossary knows of its words."""
+    return Query(
+        text=wanted.text,
+        language=reader,
+        viewer=viewer.tokens,
+        filters=wanted.filters,
+        expansions=bridge.expansions(wanted.text, reader) if wanted.bridge else (),
+        **more,
+    )
+
+
 def search(wanted: Search, *, reader: str, viewer: Viewer, limit: int = PAGE) -> Results:
     """The records that match, with exact counts of every facet a page shows.
 
@@ -230,13 +250,12 @@ def search(wanted: Search, *, reader: str, viewer: Viewer, limit: int = PAGE) ->
     """
     try:
         return indexing.reader().search(
-            Query(
-                text=wanted.text,
-                language=reader,
-                viewer=viewer.tokens,
-                filters=wanted.filters,
+            _asked(
+                wanted,
+                reader,
+                viewer,
                 facets=facet_words.NAMES,
-                sort=wanted.sort,  # type: ignore[arg-type]  # cleaned against SORTS by the form
+                sort=wanted.sort,  # cleaned against SORTS by the form
                 offset=(wanted.page - 1) * limit,
                 limit=limit,
             )
@@ -249,14 +268,7 @@ def search_every_id(wanted: Search, *, reader: str, viewer: Viewer, most: int) -
     """The ids of the first `most` finds, in order: for downloads and feeds."""
     try:
         found = indexing.reader().search(
-            Query(
-                text=wanted.text,
-                language=reader,
-                viewer=viewer.tokens,
-                filters=wanted.filters,
-                sort=wanted.sort,  # type: ignore[arg-type]  # cleaned against SORTS by the form
-                limit=most,
-            )
+            _asked(wanted, reader, viewer, sort=wanted.sort, limit=most)
         )
     except IndexMissing:
         return []
@@ -305,16 +317,7 @@ def place_counts(wanted: Search, *, reader: str, viewer: Viewer) -> Mapping[str,
     try:
         return (
             indexing.reader()
-            .search(
-                Query(
-                    text=wanted.text,
-                    language=reader,
-                    viewer=viewer.tokens,
-                    filters=wanted.filters,
-                    facets=("city", "country"),
-                    limit=1,
-                )
-            )
+            .search(_asked(wanted, reader, viewer, facets=("city", "country"), limit=1))
             .facets
         )
     except IndexMissing:
@@ -324,39 +327,94 @@ def place_counts(wanted: Search, *, reader: str, viewer: Viewer) -> Mapping[str,
 def hit_cards(hits: Iterable[Hit], *, reader: str, viewer: Viewer) -> tuple[Card, ...]:
     """Cards in the order of the hits; one that vanished since the last index commit is left out."""
     hits = list(hits)
-    made = cards([uuid.UUID(hit.id) for hit in hits], reader, viewer)
+    found = listings([uuid.UUID(hit.id) for hit in hits], viewer)
+    made = cards_from(found, reader, viewer)
+    bodies = _Bodies(key for key in made)
     shown = []
     for hit in hits:
-        card = made.get(uuid.UUID(hit.id))
-        if card is not None:
-            shown.append(replace(card, why=_why(hit, reader)))
+        key = uuid.UUID(hit.id)
+        if key in made:
+            why = reasons.reasons_of(hit, found[key][1], reader, partial(bodies.of, key))
+            shown.append(replace(made[key], why=why))
     return tuple(shown)
 
 
-def _why(hit: Hit, reader: str) -> str:
-    """The label that made the match, where the record's own text does not hold the word."""
-    labels = [match for match in hit.matched if match.where == "label"]
-    own = {match.asked for match in hit.matched if match.where != "label"}
-    words = vocabulary()
-    found = [words.in_words_of(match.found, reader) for match in labels if match.asked not in own]
-    return wording.listing(dict.fromkeys(found)) if found else ""
+class _Bodies:
+    """The long texts of a page's records, read in two queries when the first is asked for."""
+
+    def __init__(self, ids: Iterable[uuid.UUID]) -> None:
+        self._ids = list(ids)
+        self._read: dict[uuid.UUID, list[tuple[str, str]]] | None = None
+
+    def of(self, key: uuid.UUID) -> Sequence[tuple[str, str]]:
+        """The long texts of one record with their languages, the original's first."""
+        if self._read is None:
+            self._read = defaultdict(list)
+            texts = ResourceText.objects.filter(resource_id__in=self._ids).order_by("pk")
+            for pk, tag, *parts in texts.values_list(
+                "resource_id", "language", "body", "why", "outcomes"
+            ):
+                self._read[pk].append((tag, indexing.plain(" ".join(parts))))
+            cases = PracticeText.objects.filter(practice_id__in=self._ids).order_by("pk")
+            for pk, tag, *parts in cases.values_list(
+                "practice_id", "language", "problem", "done", "conditions", "lessons"
+            ):
+                self._read[pk].append((tag, indexing.plain(" ".join(parts))))
+        return self._read.get(key, ())
 
 
-def close_to(wanted: Search, *, reader: str, viewer: Viewer) -> tuple[Card, ...]:
-    """Records whose spelling is near: for when nothing matches."""
+def close_to(
+    wanted: Search, *, reader: str, viewer: Viewer, without: Iterable[Hit] = (), n: int = 6
+) -> tuple[Card, ...]:
+    """Records that meet some of the search or are spelt like it: for when little matches."""
+    known = {hit.id for hit in without}
     try:
-        hits = indexing.reader().close_to(
-            Query(text=wanted.text, language=reader, viewer=viewer.tokens, limit=6)
-        )
+        hits = indexing.reader().close_to(_asked(wanted, reader, viewer, limit=n + len(known)))
     except IndexMissing:
         return ()
-    return tuple(replace(card, why="") for card in hit_cards(hits, reader=reader, viewer=viewer))
+    left = [hit for hit in hits if hit.id not in known][:n]
+    return hit_cards(left, reader=reader, viewer=viewer)
 
 
 def suggestions(prefix: str, *, reader: str, viewer: Viewer, n: int = 8) -> tuple[Suggestion, ...]:
-    """Completions of an unfinished text."""
+    """Completions of an unfinished text: what exists on a concept first, then terms and titles."""
     try:
-        return indexing.reader().suggest(prefix[:MAX_TEXT], reader, viewer.tokens, n)
+        index = indexing.reader()
+        text = prefix[:MAX_TEXT]
+        concepts: list[Suggestion] = []
+        for named in bridge.completions(text, reader, 4 * CONCEPTS):
+            if len(concepts) == CONCEPTS:
+                break
+            if index.mentioned(named.concept, viewer.tokens):
+                label = bridge.label(named.concept, reader)
+                wanted = Search(text=label)
+                records, spoken = index.amount(_asked(wanted, reader, viewer), "language")
+                concepts.append(Suggestion("concept", label, reader, None, records, spoken))
+        concepts.sort(key=lambda one: -one.records)
+        said = {one.text.casefold() for one in concepts}
+        others = index.suggest(text, reader, viewer.tokens, n)
+        return (*concepts, *(one for one in others if one.text.casefold() not in said))[:n]
+    except IndexMissing:
+        return ()
+
+
+def is_known(wanted: Search, *, reader: str) -> bool:
+    """Whether the glossary knows any word of the search, in any of its languages."""
+    return bool(bridge.expansions(wanted.text, reader))
+
+
+def did_you_mean(wanted: Search, *, reader: str, viewer: Viewer) -> tuple[str, ...]:
+    """The search with its misspelt words put right, each finding something the viewer may see."""
+    try:
+        index = indexing.reader()
+        tries = index.did_you_mean(_asked(wanted, reader, viewer), bridge.words_in(reader))
+        return tuple(
+            text
+            for text in tries
+            if index.amount(_asked(replace(wanted, text=text, filters={}), reader, viewer), "type")[
+                0
+            ]
+        )
     except IndexMissing:
         return ()
 

@@ -43,6 +43,9 @@ _SURROGATE: Final = re.compile("[\ud800-\udfff]")
 # Letters and digits, with the marks that South Asian scripts write inside words.
 _WORD: Final = re.compile(r"[^\W_](?:[^\W_]|[\u0300-\u036f\u0900-\u0963\u0966-\u0e7f])*")
 _ASCII_WORD: Final = re.compile(r"[A-Za-z0-9]+")
+QUOTED: Final = re.compile('["“”«»„]([^"“”«»„]*)["“”«»„]')
+"""A phrase in quotation marks, whichever kind."""
+
 _MARK: Final = re.compile("[\u0300-\u036f\u0653-\u0655]")
 _LETTERS: Final = str.maketrans(
     {
@@ -120,6 +123,40 @@ _IRREGULAR: Final[dict[str, dict[str, str]]] = {
     "ar": {"مياه": "المياه"},
 }
 
+# Applied in order to folded Latin words: how one word is spelt in the five languages.
+_COGNATES: Final = tuple(
+    (re.compile(pattern), even)
+    for pattern, even in (
+        ("(?:ciones|tions?|coes|siones|sions?|ssoes|soes)$", "cion"),
+        ("(?:[cs]ion|ss?ao|cao)$", "cion"),
+        ("(?:idades|idade|idad|ites|ite|ities|ity)$", "idad"),
+        ("(?:mente|ment[eo]s?|ments)$", "ment"),
+        ("(?:ancias?|ances?|ancy|ancies)$", "anci"),
+        ("(?:encias?|ences?|ency|encies)$", "enci"),
+        ("(?:ologias?|ologies|ology|ologie)$", "ologi"),
+        ("(?:arios?|arias?|aires?|ary|aries)$", "ari"),
+        ("(?:icos?|icas?|iques?|ics?|ical)$", "ic"),
+        ("(?:osos?|osas?|euses?|eux|ous)$", "os"),
+        ("(?:ivos?|ivas?|ives?|ifs?)$", "iv"),
+        ("(?:ables?|aveis|avel|ibles?|iveis|ivel)$", "abl"),
+        ("(?:ismos?|ismes?|isms?)$", "ism"),
+        ("(?:istas?|istes?|ists?)$", "ist"),
+        ("(?:ados?|adas?|ated|ates?|ees?)$", "ad"),
+        ("^es(?=[ptc][^s])", "s"),
+        ("^e(?=t[au])", "st"),
+        ("ph", "f"),
+        ("th", "t"),
+        ("qu", "c"),
+        ("k", "c"),
+        ("ch(?=[rlo])", "c"),
+        ("y", "i"),
+        ("z", "c"),
+        ("nh|gn", "n"),
+        (r"([bcdfglmnprst])\1", r"\1"),
+        ("^h", ""),
+    )
+)
+
 _thread = local()  # a Snowball stemmer keeps state: one per thread
 
 
@@ -178,8 +215,8 @@ def stem(word: str, language: str) -> str:
 
 
 @lru_cache(maxsize=200_000)
-def _token(word: str, language: str) -> str:
-    """The token of a word of a document, empty for a stop word."""
+def token(word: str, language: str) -> str:
+    """The token of a lower-case word of a document, empty for a stop word."""
     if fold(word) in STOP_WORDS.get(language, ()):
         return ""
     return stem(word, language)
@@ -195,7 +232,7 @@ def _surface(word: str, language: str) -> str:
 def tokens(text: str, language: str) -> list[str]:
     """The stems of a text of this language, stop words left out, in order."""
     language = base(language)
-    return [token for word in words(text) if (token := _token(word, language))]
+    return [found for word in words(text) if (found := token(word, language))]
 
 
 def surface(text: str, language: str) -> list[str]:
@@ -224,6 +261,56 @@ def stems_of(word: str) -> tuple[str, ...]:
     return tuple(each for each in found if each)
 
 
+@lru_cache(maxsize=50_000)
+def stems_in(word: str, language: str) -> tuple[str, ...]:
+    """The stems a word of a query may have in one language, with or without its accents."""
+    word = tidy(word).lower()
+    bare = fold(word)
+    found = {stem(word, language): None}
+    if bare == word:
+        for pattern, accented in _ACCENTED.get(language, ()):
+            found[stem(pattern.sub(accented, word), language)] = None
+    else:
+        found[stem(bare, language)] = None
+    return tuple(each for each in found if each)
+
+
+def asked_words(text: str, interface: str, kept: frozenset[str] = frozenset()) -> list[str]:
+    """The words of a query that carry it, quoted phrases left out, in order.
+
+    Small words whose folded form is among `kept` stay.
+    """
+    text = QUOTED.sub(" ", tidy(text[:QUERY_CHARACTERS]))
+    asked = words(text)[:QUERY_WORDS]
+    if not asked:
+        return []
+    carrying = without_small_words(asked, interface)
+    if not kept:
+        return carrying
+    held = set(carrying)
+    return [word for word in asked if word in held or fold(word) in kept]
+
+
+def small_words_by_language(text: str) -> dict[str, int]:
+    """How many small words of each language a text has; the words they share do not count."""
+    folded = [fold(word) for word in words(text[:QUERY_CHARACTERS])]
+    held = {tag: [word in STOP_WORDS[tag] for word in folded] for tag in LANGUAGES}
+    return {
+        tag: sum(
+            mine and not all(held[other][at] for other in LANGUAGES if other != "ar")
+            for at, mine in enumerate(marks)
+        )
+        for tag, marks in held.items()
+    }
+
+
+def written_words(text: str) -> list[str]:
+    """The words of a text in order, as `words` cuts them, in their own capitals."""
+    text = tidy(text)
+    pattern = _ASCII_WORD if text.isascii() else _WORD
+    return pattern.findall(text)
+
+
 def language_of(asked: Iterable[str], interface: str) -> str:
     """The language a query seems to be written in, by its small words.
 
@@ -249,8 +336,21 @@ def without_small_words(asked: list[str], interface: str) -> list[str]:
 
 
 @lru_cache(maxsize=200_000)
+def cognate(folded: str) -> str:
+    """A folded word with the spellings evened out by which its cognates differ.
+
+    `educación`, `éducation`, `educação` and `education` become one; so do `ph` and `f`,
+    double letters and single ones, `-idad`, `-ité`, `-idade` and `-ity`. The rules are
+    the regular correspondences of English with the Romance languages, nothing learned.
+    """
+    for pattern, even in _COGNATES:
+        folded = pattern.sub(even, folded)
+    return folded
+
+
+@lru_cache(maxsize=200_000)
 def _pieces(word: str) -> tuple[str, ...]:
-    marked = f"_{word}"
+    marked = f"_{cognate(word)}"
     return tuple(marked[start : start + 4] for start in range(max(1, len(marked) - 3)))
 
 

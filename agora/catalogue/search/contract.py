@@ -27,7 +27,7 @@ PUBLIC = "public"
 """The visibility token everyone holds."""
 
 Sort = Literal["relevance", "newest", "title", "added"]
-Where = Literal["title", "label", "text"]
+Where = Literal["title", "label", "text", "concept", "machine"]
 
 
 class SearchError(Exception):
@@ -79,10 +79,29 @@ class Label:
 
 
 @dataclass(frozen=True, slots=True)
+class Mentions:
+    """The glossary concepts found in a record's texts, each under its lasting key.
+
+    `title` are those in titles, `text` those in titles, summaries and labels, `body` those
+    in long texts; repetitions count. They are what a bridge between languages stands on:
+    a concept is one token, whatever words it was said in.
+    """
+
+    title: tuple[str, ...] = ()
+    text: tuple[str, ...] = ()
+    body: tuple[str, ...] = ()
+
+
+NO_MENTIONS = Mentions()
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """One findable record. Writing a document replaces the one with the same id.
 
     Facet values of a hierarchical concept include its ancestors; the caller adds them.
+    `machine` are machine-made translations: found, at a lower weight, and never shown as
+    the record's own.
     `visible` holds tokens such as `public`, `network`, `org:<id>`, `team:<id>`. A
     document without any token is found by nobody.
     """
@@ -93,6 +112,8 @@ class Document:
     facets: Mapping[str, tuple[str, ...]] = field(default_factory=lambda: MappingProxyType({}))
     numbers: Mapping[str, int] = field(default_factory=lambda: MappingProxyType({}))
     visible: tuple[str, ...] = (PUBLIC,)
+    mentions: Mentions = NO_MENTIONS
+    machine: tuple[TextPart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +130,16 @@ class Expansion:
     """What the glossary knows of a phrase in the query.
 
     Where the words of `phrase` stand together in the query they become one concept
-    group, matched by those words or by any of `terms` as a phrase. `language`, if
-    known, is the language the phrase was found in.
+    group, matched by those words, by a record that mentions any of `concepts`, or by any
+    of `terms` as a phrase. `language`, if known, is the language the phrase was found in.
+    Expansions may lie within each other: the longest at each place makes the group, and
+    the shorter ones stand for its single words.
     """
 
     phrase: str
-    terms: tuple[Term, ...]
+    terms: tuple[Term, ...] = ()
     language: str = ""
+    concepts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +176,8 @@ class Query:
     limit: int = 20
     boost_language: str | None = None
     typing: bool = False
+    spelling: bool = True
+    """Whether the close list may look at the spelling of words (their 4-letter pieces)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,12 +186,15 @@ class Match:
 
     In a title `found` is the word as the title has it; by a label it is the label's
     whole text; in the `text` (summary, body) it is the word as asked, or the glossary
-    term that made the bridge.
+    term that made the bridge. Where a `concept` made the bridge, `found` is empty, `concept`
+    is its key, and the words lie in the record's texts for whoever shows it to find. Where
+    only a `machine`-made translation has the word, that is the reason.
     """
 
     asked: str
     found: str
     where: Where
+    concept: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,12 +225,17 @@ class Results:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A completion: the title of a record (with its id) or a controlled term."""
+    """A completion: the title of a record (with its id), a controlled term or a concept.
 
-    kind: Literal["title", "term"]
+    Of a concept it says how many records searching for it finds, in how many languages.
+    """
+
+    kind: Literal["title", "term", "concept"]
     text: str
     language: str
     id: str | None = None
+    records: int = 0
+    languages: int = 0
 
 
 class Reader(Protocol):
@@ -211,12 +245,25 @@ class Reader(Protocol):
         """The records that match every concept group, with exact counts."""
 
     def close_to(self, query: Query) -> tuple[Hit, ...]:
-        """Records whose spelling is near the query: for when nothing matches."""
+        """Records that meet some of the query, or are spelt near it, the nearest first."""
 
     def suggest(
         self, prefix: str, language: str, viewer: frozenset[str], n: int = 8
     ) -> tuple[Suggestion, ...]:
         """Completions of an unfinished text, the reader's language first."""
+
+    def amount(self, query: Query, facet: str) -> tuple[int, int]:
+        """How many records match and how many values of a facet they have; remembered."""
+
+    def mentioned(self, concept: str, viewer: frozenset[str]) -> bool:
+        """Whether any record the viewer may see mentions a concept; remembered."""
+
+    def did_you_mean(self, query: Query, words: Mapping[str, int]) -> tuple[str, ...]:
+        """The query with its misspelt words put right, each finding something.
+
+        `words` are words of the reader's language (folded, with their weight) that may be
+        meant beside those of the index. Nothing where every word is known to the viewer.
+        """
 
     def count(self) -> int:
         """How many records the index holds, visible or not."""

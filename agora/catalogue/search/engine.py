@@ -18,7 +18,7 @@ import fcntl
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
@@ -188,6 +188,18 @@ class Reader:
     ) -> tuple[Suggestion, ...]:
         """See `contract.Reader.suggest`."""
         return self._seen().suggest(prefix, language, viewer, n)
+
+    def amount(self, query: Query, facet: str) -> tuple[int, int]:
+        """See `contract.Reader.amount`."""
+        return self._seen().amount(query, facet)
+
+    def mentioned(self, concept: str, viewer: frozenset[str]) -> bool:
+        """See `contract.Reader.mentioned`."""
+        return self._seen().mentioned(concept, viewer)
+
+    def did_you_mean(self, query: Query, words: Mapping[str, int]) -> tuple[str, ...]:
+        """See `contract.Reader.did_you_mean`."""
+        return self._seen().did_you_mean(query, words)
 
     def count(self) -> int:
         """How many records the index holds, visible or not."""

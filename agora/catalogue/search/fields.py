@@ -17,7 +17,7 @@ from agora.catalogue.search.contract import LANGUAGES, Document, IndexMissing, S
 from agora.catalogue.search.prepare import clean, label_mark, packed, prepare, short_id
 
 SHAPE_FILE: Final = "shape.json"
-VERSION: Final = 1
+VERSION: Final = 2
 TEXT_FIELDS: Final = ("own", "body")
 MARKS: Final = "\x1f"
 """Begins the stored value that holds the marks of a record's labels."""
@@ -48,6 +48,9 @@ def schema_of(shape: Shape) -> tantivy.Schema:
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="position")
     for name in ("title", "gram", "word"):
         builder.add_text_field(name, tokenizer_name="whitespace", index_option="basic")
+    builder.add_text_field("machine", tokenizer_name="whitespace", index_option="position")
+    for name, option in (("ctitle", "basic"), ("concept", "freq"), ("cbody", "freq")):
+        builder.add_text_field(name, tokenizer_name="whitespace", index_option=option)
     for name in ("key", "lang", "see"):
         builder.add_text_field(name, tokenizer_name="raw", index_option="basic")
     for name in shape.facets:
@@ -106,6 +109,10 @@ def row_of(document: Document, shape: Shape) -> tantivy.Document:
         ("body", tokens.body),
         ("gram", tokens.grams),
         ("word", tokens.surface),
+        ("machine", tokens.machine),
+        ("ctitle", document.mentions.title),
+        ("concept", document.mentions.text),
+        ("cbody", document.mentions.body),
     ):
         if words:
             row.add_text(name, " ".join(words))

@@ -13,7 +13,7 @@ from dataclasses import replace
 
 from agora.catalogue.search import analysis
 from agora.catalogue.search.contract import LANGUAGES, Document, Hit, Query, Results, Shape
-from agora.catalogue.search.plan import Alternative, Group, plan_of
+from agora.catalogue.search.plan import CONCEPT, Alternative, Group, plan_of
 from agora.catalogue.search.prepare import Prepared, clean, label_of, packed, prepare
 
 
@@ -61,7 +61,7 @@ class Oracle:
             document
             for document, tokens in self._documents.values()
             if self._within(document, query, without)
-            and all(_meets(tokens, group) for group in groups)
+            and all(_meets(document, tokens, group) for group in groups)
         ]
 
     def _within(self, document: Document, query: Query, without: str) -> bool:
@@ -104,8 +104,8 @@ class Oracle:
         return (-packed(document.numbers.get(name, 0), document.id), "")
 
 
-def _meets(tokens: Prepared, group: Group) -> bool:
-    if any(_holds(tokens, alternative) for alternative in group.alternatives):
+def _meets(document: Document, tokens: Prepared, group: Group) -> bool:
+    if any(_holds(document, tokens, alternative) for alternative in group.alternatives):
         return True
     if not group.prefix:
         return False
@@ -114,10 +114,11 @@ def _meets(tokens: Prepared, group: Group) -> bool:
     return any(word.startswith(group.prefix) for word in (*tokens.surface, *spoken))
 
 
-def _holds(tokens: Prepared, alternative: Alternative) -> bool:
-    fields = (tokens.own, tokens.body)
+def _holds(document: Document, tokens: Prepared, alternative: Alternative) -> bool:
+    fields = (tokens.own, tokens.body, tokens.machine)
     if not alternative.phrase:
         held = {stem for each in fields for stem in each}
+        held |= {CONCEPT + key for key in (*document.mentions.text, *document.mentions.body)}
         return all(held.intersection(stems) for stems in alternative.words)
     phrase = tuple(stems[0] for stems in alternative.words)
     return any(held[at : at + len(phrase)] == phrase for held in fields for at in range(len(held)))

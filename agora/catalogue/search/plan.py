@@ -7,8 +7,8 @@ becomes two groups: the concept (its own words, or "participatory budgeting", or
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Final
 
@@ -18,7 +18,8 @@ from agora.catalogue.search.prepare import NUMBER_LIMIT, TIE_BITS
 
 PREFIX_LETTERS: Final = 3
 EXPANSION_TERMS: Final = 24
-_QUOTED: Final = re.compile('["“”«»„]([^"“”«»„]*)["“”«»„]')
+CONCEPT: Final = "\x1e"
+"""Begins a token that is a glossary concept and not a stem."""
 
 Stems = tuple[str, ...]
 
@@ -27,7 +28,8 @@ Stems = tuple[str, ...]
 class Alternative:
     """One way to meet a group: every word of `words` by any of its stems.
 
-    With `phrase`, the words have to stand together in this order.
+    With `phrase`, the words have to stand together in this order. A stem that begins with
+    CONCEPT is met by a record that mentions the concept.
     """
 
     words: tuple[Stems, ...]
@@ -38,24 +40,36 @@ class Alternative:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One concept of the query and the ways a record may meet it."""
+    """One concept of the query and the ways a record may meet it.
+
+    `pieces` are the 4-letter pieces of a single word, by which the close list knows its
+    cognates and misspellings. `bridges` are the words and the concepts the glossary knows
+    them as, the whole phrase first: what a reason may name.
+    """
 
     asked: str
     alternatives: tuple[Alternative, ...]
     prefix: str = ""
+    pieces: tuple[str, ...] = ()
+    bridges: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The groups of a query, and the beginning its last word may be of."""
+    """The groups of a query, and its words one by one.
+
+    `loose` is what a record near the query may meet some of: each word by itself, and
+    each glossary phrase as one more.
+    """
 
     groups: tuple[Group, ...]
-    grams: tuple[str, ...] = ()
+    loose: tuple[Group, ...] = ()
 
     def with_prefix(self, prefix: str) -> Plan:
         """The same plan, its last group also met by words that begin so."""
         last = self.groups[-1]
-        return Plan((*self.groups[:-1], Group(last.asked, last.alternatives, prefix)), self.grams)
+        groups = (*self.groups[:-1], replace(last, prefix=prefix))
+        return Plan(groups, self.loose)
 
 
 def plan_of(query: Query) -> tuple[Plan, str]:
@@ -67,11 +81,11 @@ def plan_of(query: Query) -> tuple[Plan, str]:
 def _plan(text: str, interface: str, expansions: tuple[Expansion, ...]) -> tuple[Plan, str]:
     text = analysis.tidy(text)
     groups: list[Group] = []
-    for phrase in _QUOTED.findall(text):
+    for phrase in analysis.QUOTED.findall(text):
         group = _phrase_group(analysis.words(phrase)[: analysis.QUERY_WORDS], interface)
         if group is not None:
             groups.append(group)
-    rest = _QUOTED.sub(" ", text)
+    rest = analysis.QUOTED.sub(" ", text)
     asked = analysis.words(rest)[: analysis.QUERY_WORDS]
     asked = analysis.without_small_words(asked, interface) if asked else []
     groups += _concepts(asked, interface, expansions)
@@ -80,10 +94,8 @@ def _plan(text: str, interface: str, expansions: tuple[Expansion, ...]) -> tuple
     if ends_open:
         last = analysis.fold(asked[-1])
         prefix = last if len(last) >= PREFIX_LETTERS else ""
-    folded = [analysis.fold(word) for word in asked] or [
-        analysis.fold(word) for word in analysis.words(text)[: analysis.QUERY_WORDS]
-    ]
-    return Plan(tuple(_distinct(groups)), tuple(analysis.grams(folded))), prefix
+    loose = _loose(asked or analysis.words(text)[: analysis.QUERY_WORDS], interface, expansions)
+    return Plan(tuple(_distinct(groups)), tuple(_distinct(loose))), prefix
 
 
 def _distinct(groups: list[Group]) -> list[Group]:
@@ -92,21 +104,30 @@ def _distinct(groups: list[Group]) -> list[Group]:
     return list(reversed(kept.values()))
 
 
-def _concepts(asked: list[str], interface: str, expansions: tuple[Expansion, ...]) -> list[Group]:
-    """Words as groups, glossary phrases first, the longest phrase at each place."""
-    folded = [analysis.fold(word) for word in asked]
-    known: list[tuple[list[str], Expansion]] = []
+_Known = list[tuple[list[str], Expansion]]
+
+
+def _known(interface: str, expansions: tuple[Expansion, ...]) -> _Known:
+    """The words of each expansion's phrase, the longest first."""
+    known: _Known = []
     for expansion in expansions:
         words = analysis.words(expansion.phrase)
         kept = analysis.without_small_words(words, expansion.language or interface)
         known.append(([analysis.fold(word) for word in kept], expansion))
-    known = sorted((each for each in known if each[0]), key=lambda each: -len(each[0]))
+    return sorted((each for each in known if each[0]), key=lambda each: -len(each[0]))
+
+
+def _concepts(asked: list[str], interface: str, expansions: tuple[Expansion, ...]) -> list[Group]:
+    """Words as groups, glossary phrases first, the longest phrase at each place."""
+    folded = [analysis.fold(word) for word in asked]
+    known = _known(interface, expansions)
+    single = {phrase[0]: expansion for phrase, expansion in reversed(known) if len(phrase) == 1}
     groups: list[Group] = []
     at = 0
     while at < len(asked):
         for phrase, expansion in known:
             if folded[at : at + len(phrase)] == phrase:
-                groups.append(_concept(asked[at : at + len(phrase)], expansion))
+                groups.append(_concept(asked[at : at + len(phrase)], expansion, single))
                 at += len(phrase)
                 break
         else:
@@ -115,15 +136,51 @@ def _concepts(asked: list[str], interface: str, expansions: tuple[Expansion, ...
     return groups
 
 
-def _concept(asked: list[str], expansion: Expansion) -> Group:
-    own = Alternative(tuple(analysis.stems_of(word) for word in asked))
-    ways = [own]
+def _loose(asked: list[str], interface: str, expansions: tuple[Expansion, ...]) -> list[Group]:
+    """Each word by itself, then each longer glossary phrase in the query."""
+    folded = [analysis.fold(word) for word in asked]
+    known = _known(interface, expansions)
+    single = {phrase[0]: expansion for phrase, expansion in reversed(known) if len(phrase) == 1}
+    groups = []
+    for word, bare in zip(asked, folded, strict=True):
+        way = Alternative((analysis.stems_of(word),))
+        group = _concept([word], single[bare], single) if bare in single else Group(word, (way,))
+        groups.append(replace(group, pieces=tuple(analysis.grams([bare]))))
+    for phrase, expansion in known:
+        places = range(len(folded) - len(phrase) + 1)
+        if len(phrase) > 1 and any(folded[at : at + len(phrase)] == phrase for at in places):
+            ways = tuple(_as_concept(key) for key in expansion.concepts)
+            if ways:
+                bridges = tuple((expansion.phrase, key) for key in expansion.concepts)
+                groups.append(Group(expansion.phrase, ways, bridges=bridges))
+    return groups
+
+
+def _as_concept(key: str) -> Alternative:
+    return Alternative(((CONCEPT + key,),))
+
+
+def _concept(asked: list[str], expansion: Expansion, single: Mapping[str, Expansion]) -> Group:
+    """A glossary phrase: its words, each in any language it is known in, or the concept."""
+    words: list[Stems] = []
+    whole = " ".join(asked)
+    bridges = {(whole, key): None for key in expansion.concepts}
+    for word in asked:
+        meant = single.get(analysis.fold(word))
+        if len(asked) == 1:
+            meant = expansion
+        bridges.update(dict.fromkeys((word, key) for key in meant.concepts) if meant else {})
+        concepts = tuple(CONCEPT + key for key in meant.concepts) if meant else ()
+        words.append((*analysis.stems_of(word), *concepts))
+    ways = [Alternative(tuple(words))]
+    if len(asked) > 1:
+        ways += [_as_concept(key) for key in expansion.concepts]
     for term in expansion.terms[:EXPANSION_TERMS]:
         stems = analysis.tokens(term.text, term.language)[: analysis.QUERY_WORDS]
         if stems:
-            words = tuple((stem,) for stem in stems)
-            ways.append(Alternative(words, len(words) > 1, term.weight, term.text))
-    return Group(" ".join(asked), tuple(dict.fromkeys(ways)))
+            kept = tuple((stem,) for stem in stems)
+            ways.append(Alternative(kept, len(kept) > 1, term.weight, term.text))
+    return Group(whole, tuple(dict.fromkeys(ways)), bridges=tuple(bridges))
 
 
 def _phrase_group(asked: list[str], interface: str) -> Group | None:

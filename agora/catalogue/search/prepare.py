@@ -26,8 +26,9 @@ class Prepared:
     `own` are the stems of titles, labels and summaries in order: one field, because one
     is matched and counted several times faster than four. `title` are the distinct stems
     of titles, which only rank. `body` stays apart, or its length would drown the rest.
-    `surface` are the folded words of titles, `grams` pieces of titles and of the original
-    summary, `keys` one per label.
+    `surface` are the folded words of titles, `grams` pieces of titles, of the original
+    summary and of labels, `keys` one per label, `machine` the stems of machine-made
+    translations.
     """
 
     own: tuple[str, ...]
@@ -39,6 +40,7 @@ class Prepared:
     languages: tuple[str, ...]
     title_order: str
     title_orders: dict[str, str]
+    machine: tuple[str, ...] = ()
 
 
 def tie(identifier: str) -> int:
@@ -125,6 +127,11 @@ def prepare(document: Document) -> Prepared:
             gram_words.update(dict.fromkeys(analysis.surface(part.summary, part.language)))
     for label in document.labels:
         own += label_tokens(label)
+    machine: list[str] = []
+    for part in document.machine:
+        for text in (part.title, part.summary):
+            if text:
+                machine += [*analysis.tokens(text, part.language), BREAK]
     suffix = "\x01" + _letters(tie(document.id))
     return Prepared(
         own=tuple(own),
@@ -141,6 +148,7 @@ def prepare(document: Document) -> Prepared:
             if original is not None
             and analysis.base(part.language) != analysis.base(original.language)
         },
+        machine=tuple(machine),
     )
 
 

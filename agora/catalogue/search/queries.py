@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
@@ -10,7 +11,7 @@ import tantivy
 from agora.catalogue.search import analysis
 from agora.catalogue.search.contract import Query, Range, Shape
 from agora.catalogue.search.fields import facet_field, number_field
-from agora.catalogue.search.plan import Alternative, Group, Stems, numbers_within
+from agora.catalogue.search.plan import CONCEPT, Alternative, Group, Stems, numbers_within
 from agora.catalogue.search.prepare import clean, short_id
 
 TITLE_WEIGHT: Final = 3.0
@@ -18,13 +19,25 @@ OWN_WEIGHT: Final = 1.5
 BODY_WEIGHT: Final = 1.0
 PREFIX_WEIGHT: Final = 0.5
 LANGUAGE_BOOST: Final = 0.4
+MACHINE_WEIGHT: Final = 0.6
+CONCEPT_WEIGHT: Final = 1.3
+GRAM_WEIGHT: Final = 1.0
+WORD_SHARE: Final = 0.25
+"""Set by measurement, on sets of which half the items were kept apart: `docs/performance.md`."""
 TIE_BREAKER: Final = 0.1
 
+Weights = tuple[tuple[str, float], ...]
 Clause = tuple[tantivy.Occur, tantivy.Query]
 MUST: Final = tantivy.Occur.Must
 SHOULD: Final = tantivy.Occur.Should
 MUST_NOT: Final = tantivy.Occur.MustNot
-_MATCHED: Final = (("own", OWN_WEIGHT), ("body", BODY_WEIGHT))
+_OWN: Final = (("own", OWN_WEIGHT), ("body", BODY_WEIGHT))
+_MACHINE: Final = (("machine", MACHINE_WEIGHT),)
+_MATCHED: Final = (*_OWN, *_MACHINE)
+_MENTIONED: Final = (
+    ("concept", OWN_WEIGHT * CONCEPT_WEIGHT),
+    ("cbody", BODY_WEIGHT * CONCEPT_WEIGHT),
+)
 
 
 class Builder:
@@ -128,12 +141,17 @@ class Builder:
             return tantivy.Query.disjunction_max_query(ways, TIE_BREAKER)
         return tantivy.Query.boolean_query([(SHOULD, way) for way in ways])
 
-    def _ways(self, alternative: Alternative, scored: bool) -> list[tantivy.Query]:
+    def _ways(
+        self, alternative: Alternative, scored: bool, fields: Weights = _MATCHED
+    ) -> list[tantivy.Query]:
         if len(alternative.words) == 1:
-            return self._everywhere(alternative.words[0], alternative.weight, scored)
+            return self._everywhere(alternative.words[0], alternative.weight, scored, fields)
         if not alternative.phrase:
             each = [
-                (MUST, self._best(self._everywhere(stems, alternative.weight, scored), scored))
+                (
+                    MUST,
+                    self._best(self._everywhere(stems, alternative.weight, scored, fields), scored),
+                )
                 for stems in alternative.words
             ]
             return [tantivy.Query.boolean_query(each)]
@@ -143,25 +161,32 @@ class Builder:
                 tantivy.Query.phrase_query(self._schema, field, list(phrase)),
                 weight * alternative.weight,
             )
-            for field, weight in _MATCHED
+            for field, weight in fields
             if all(self.knows(field, stem) for stem in phrase)
         ]
 
-    def _everywhere(self, stems: Stems, weight: float, scored: bool) -> list[tantivy.Query]:
-        fields = (("title", TITLE_WEIGHT), *_MATCHED) if scored else _MATCHED
-        return [
-            tantivy.Query.boost_query(self.term(field, stem, "freq"), of_field * weight)
-            for field, of_field in fields
-            for stem in stems
-            if self.knows(field, stem)
-        ]
+    def _everywhere(
+        self, stems: Stems, weight: float, scored: bool, words: Weights = _MATCHED
+    ) -> list[tantivy.Query]:
+        concepts: Weights = _MENTIONED
+        if scored:
+            words = (("title", TITLE_WEIGHT), *words)
+            concepts = (("ctitle", TITLE_WEIGHT * CONCEPT_WEIGHT), *concepts)
+        found: list[tantivy.Query] = []
+        for stem in stems:
+            token = stem.removeprefix(CONCEPT)
+            for field, of_field in words if token == stem else concepts:
+                if self.knows(field, token):
+                    term = self.term(field, token, "freq")
+                    found.append(tantivy.Query.boost_query(term, of_field * weight))
+        return found
 
     def _beginning(self, field: str, prefix: str) -> tantivy.Query:
         return tantivy.Query.fuzzy_term_query(self._schema, field, prefix, distance=0, prefix=True)
 
-    def found_in_text(self, alternative: Alternative) -> tantivy.Query:
-        """Records that meet one alternative anywhere."""
-        return self._best(self._ways(alternative, False), False)
+    def found_in(self, alternative: Alternative, machine: bool) -> tantivy.Query:
+        """Records that meet one alternative in their own words, or in a machine's."""
+        return self._best(self._ways(alternative, False, _MACHINE if machine else _OWN), False)
 
     def among(self, ids: Iterable[str]) -> tantivy.Query:
         """These records only."""
@@ -176,17 +201,30 @@ class Builder:
         has_text = self.term("lang", language)
         return [(SHOULD, tantivy.Query.const_score_query(has_text, LANGUAGE_BOOST))]
 
-    def near(self, pieces: Iterable[str], share: float) -> tantivy.Query:
-        """Records that hold at least this share of the 4-letter pieces."""
-        wanted = list(pieces)
-        known = [piece for piece in wanted if self.knows("gram", piece)]
-        least = max(1, round(len(wanted) * share))
+    def loosely(self, groups: Sequence[Group], spelling: bool) -> tantivy.Query:
+        """Records that meet any of these groups, or a word spelt like one of them."""
+        ways = []
+        for group in groups:
+            found = [each for way in group.alternatives for each in self._ways(way, True)]
+            if spelling and group.pieces:
+                near = self._spelt_like(group.pieces)
+                if near is not None:
+                    found.append(near)
+            if found:
+                ways.append((SHOULD, self._best(found, True)))
+        return tantivy.Query.boolean_query(ways) if ways else tantivy.Query.empty_query()
+
+    def _spelt_like(self, pieces: Sequence[str]) -> tantivy.Query | None:
+        """Records that hold enough of the 4-letter pieces of one word."""
+        known = [piece for piece in pieces if self.knows("gram", piece)]
+        least = max(1, math.ceil(len(pieces) * WORD_SHARE))
         if len(known) < least:
-            return tantivy.Query.empty_query()
-        return tantivy.Query.boolean_query(
+            return None
+        near = tantivy.Query.boolean_query(
             [(SHOULD, self.term("gram", piece)) for piece in known],
             minimum_number_should_match=least,
         )
+        return tantivy.Query.boost_query(near, GRAM_WEIGHT)
 
     def title_begins(self, complete: Iterable[str], last: str) -> list[Clause]:
         """Records with these words in a title, and one that begins like the last."""

@@ -6,6 +6,7 @@ the counts of the front page) stays true as long as it lives.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
@@ -13,7 +14,7 @@ from typing import Any, Final, cast
 
 import tantivy
 
-from agora.catalogue.search import analysis
+from agora.catalogue.search import analysis, spelling
 from agora.catalogue.search.contract import (
     LANGUAGES,
     Hit,
@@ -29,14 +30,14 @@ from agora.catalogue.search.queries import MUST, MUST_NOT, Builder, Clause
 from agora.catalogue.search.vocabulary import Entry, Vocabulary
 from agora.catalogue.search.why import Shown, reasons
 
-CLOSE_SHARE: Final = 0.15
-CLOSE_SIZE: Final = 10
 BUCKETS: Final = 65_000
 """The most values one facet may have; the engine's own default of 10 would cut."""
 
 REASONED: Final = 100
 """The longest page whose records say why they were found."""
 
+MOST_MISSPELT: Final = 3
+MOST_MEANT: Final = 3
 _CACHED: Final = 64
 Found = list[tuple[float, tantivy.DocAddress]]
 
@@ -49,7 +50,8 @@ class View:
         self._searcher = index.searcher()
         self._make = Builder(index, self._searcher, shape)
         self._front: dict[tuple[frozenset[str], tuple[str, ...]], dict[str, dict[str, int]]] = {}
-        self._allowed: dict[tuple[frozenset[str], str], bool] = {}
+        self._allowed: dict[tuple[frozenset[str], str, str], bool] = {}
+        self._amounts: dict[tuple[object, ...], tuple[int, int]] = {}
 
     @cached_property
     def _vocabulary(self) -> Vocabulary:
@@ -79,15 +81,16 @@ class View:
         )
 
     def close_to(self, query: Query) -> tuple[Hit, ...]:
-        """Records spelt somewhat like the query, within the same limits."""
+        """Records that meet some of the query or are spelt like it, within the same limits."""
         plan, _ = plan_of(query)
-        if not plan.grams:
-            return ()
+        near = self._make.loosely(plan.loose, query.spelling)
         limits = self._make.limits(query.viewer, query.filters, query.ranges)
-        near = (MUST, self._make.near(plan.grams, CLOSE_SHARE))
-        asked = tantivy.Query.boolean_query([near, *limits])
-        found = self._searcher.search(asked, limit=CLOSE_SIZE, count=False)
-        return tuple(Hit(self._id(address), score) for score, address in found.hits)
+        asked = tantivy.Query.boolean_query([(MUST, near), *limits, *self._make.prefers(query)])
+        size = min(max(query.limit, 0), self.records)
+        if not size:
+            return ()
+        found = self._searcher.search(asked, limit=size, count=False)
+        return self._hits(list(found.hits), plan.loose)
 
     def suggest(
         self, prefix: str, language: str, viewer: frozenset[str], n: int
@@ -133,16 +136,72 @@ class View:
                     found[identifier] = Suggestion("title", title, spoken, identifier)
         return list(found.values())
 
-    def _may_see(self, viewer: frozenset[str], key: str) -> bool:
-        """Whether any record with this label is one the viewer may see."""
-        allowed = self._allowed.get((viewer, key))
+    def amount(self, query: Query, facet: str) -> tuple[int, int]:
+        """How many records match, and how many values of a facet they have between them."""
+        key = (query.text, query.language, query.viewer, query.expansions, facet)
+        if key not in self._amounts:
+            if len(self._amounts) > 5_000:
+                self._amounts.clear()
+            found = self.search(replace(query, limit=0, facets=(facet,)))
+            self._amounts[key] = (found.total, len(found.facets.get(facet, {})))
+        return self._amounts[key]
+
+    @cached_property
+    def _words(self) -> dict[str, int]:
+        """The folded words of titles and how many records have each."""
+        return dict(self._searcher.terms_with_prefix("word", "", None, None))
+
+    def did_you_mean(self, query: Query, words: Mapping[str, int]) -> tuple[str, ...]:
+        """The query with its unknown words replaced by near ones that find something."""
+        asked = analysis.asked_words(query.text, query.language)
+        free = replace(query, filters={}, ranges={}, expansions=(), limit=0, sort="relevance")
+        unknown = [
+            word
+            for word in dict.fromkeys(asked)
+            if len(analysis.fold(word)) >= spelling.SHORTEST
+            and not any(word in one.phrase.split() for one in query.expansions)
+            and not self._finds(replace(free, text=word))
+        ]
+        if not unknown or len(unknown) > MOST_MISSPELT:
+            return ()
+        tries = [query.text]
+        for word in unknown:
+            near = spelling.near(analysis.fold(word), words, self._words)
+            seen = [one for one in near if one in words or self._finds(replace(free, text=one))]
+            if not seen:
+                return ()
+            tries = [_put(text, word, self._spelt(one)) for text in tries for one in seen[:2]]
+        return tuple(dict.fromkeys(tries))[:MOST_MEANT]
+
+    def _finds(self, query: Query) -> bool:
+        """Whether the viewer may see anything with these words."""
+        groups = plan_of(query)[0].groups
+        return bool(groups) and self._page(query, groups)[0] > 0
+
+    def _spelt(self, folded: str) -> str:
+        """A folded word as some title writes it."""
+        asked = tantivy.Query.boolean_query([(MUST, self._make.term("word", folded))])
+        for _, address in self._searcher.search(asked, limit=1, count=False).hits:
+            for _, title in _titles_of(self._searcher.doc(address)):
+                for word in analysis.words(title):
+                    if analysis.fold(word) == folded:
+                        return word
+        return folded
+
+    def mentioned(self, concept: str, viewer: frozenset[str]) -> bool:
+        """Whether any record the viewer may see mentions a concept."""
+        return any(self._may_see(viewer, concept, field) for field in ("concept", "cbody"))
+
+    def _may_see(self, viewer: frozenset[str], key: str, field: str = "key") -> bool:
+        """Whether any record with this label, or concept, is one the viewer may see."""
+        allowed = self._allowed.get((viewer, field, key))
         if allowed is None:
-            carries = (MUST, self._make.any_of("key", [key]))
+            carries = (MUST, self._make.any_of(field, [key]))
             asked = tantivy.Query.boolean_query([carries, (MUST, self._make.seen_by(viewer))])
             allowed = bool(self._searcher.search(asked, limit=1, count=False).hits)
             if len(self._allowed) > 20_000:
                 self._allowed.clear()
-            self._allowed[viewer, key] = allowed
+            self._allowed[viewer, field, key] = allowed
         return allowed
 
     def _any(self, query: Query, groups: Sequence[Group]) -> bool:
@@ -241,12 +300,19 @@ class View:
     def _labels(self, row: tantivy.Document) -> list[Entry]:
         return self._vocabulary.marked(_marks_of(row))
 
-    def _meeting(self, alternative: Alternative, ids: list[str]) -> set[str]:
-        """Which of these records meet one alternative."""
-        meets = (MUST, self._make.found_in_text(alternative))
+    def _meeting(self, alternative: Alternative, ids: list[str], where: str) -> set[str]:
+        """Which of these records meet one alternative, in their own words or a machine's."""
+        if where == "machine" and not self._translated:
+            return set()
+        meets = (MUST, self._make.found_in(alternative, where == "machine"))
         asked = tantivy.Query.boolean_query([meets, (MUST, self._make.among(ids))])
         found = self._searcher.search(asked, limit=max(len(ids), 1), count=False)
         return {self._id(address) for _, address in found.hits}
+
+    @cached_property
+    def _translated(self) -> bool:
+        """Whether any record has a machine-made translation."""
+        return bool(self._searcher.terms_with_prefix("machine", "", None, 1))
 
     # Counts ----------------------------------------------------------------
 
@@ -303,6 +369,11 @@ class View:
             name: {str(bucket["key"]): int(bucket["doc_count"]) for bucket in each["buckets"]}
             for name, each in answer.items()
         }
+
+
+def _put(text: str, word: str, other: str) -> str:
+    """The text with one word replaced wherever it stands."""
+    return re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", other, text, flags=re.I)
 
 
 def _count(found: tantivy.SearchResult) -> int:

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from agora.catalogue.search import analysis
 from agora.catalogue.search.contract import Match
-from agora.catalogue.search.plan import Alternative, Group
+from agora.catalogue.search.plan import CONCEPT, Alternative, Group
 from agora.catalogue.search.vocabulary import Entry
 
 
@@ -37,33 +37,49 @@ def _stems(language: str, title: str) -> dict[str, str]:
     return {analysis.stem(word, language): word for word in reversed(analysis.words(title))}
 
 
+Meets = Callable[[Alternative, list[str], str], set[str]]
+"""Which of these ids meet an alternative, in the fields of a kind: words, machine."""
+
+
 def reasons(
-    groups: Sequence[Group],
-    records: dict[str, Shown],
-    meets: Callable[[Alternative, list[str]], set[str]],
+    groups: Sequence[Group], records: dict[str, Shown], meets: Meets
 ) -> dict[str, tuple[Match, ...]]:
-    """The matches of each record. `meets` asks the index which ids meet an alternative."""
+    """The matches of each record, group by group; `meets` asks the index.
+
+    The nearest reason wins: a word of the title, a concept in the text, a label, a word
+    further down, a machine-made translation.
+    """
     found: dict[str, list[Match]] = {identifier: [] for identifier in records}
     for group in groups:
-        open_ids: list[str] = []
+        open_ids = dict.fromkeys(records)
+
+        def settle(identifier: str, match: Match) -> None:
+            found[identifier].append(match)
+            del open_ids[identifier]  # noqa: B023 (called within the same round)
+
         for identifier, shown in records.items():
-            match = _in_titles(group, shown) or _in_labels(group, shown)
-            if match is None:
-                open_ids.append(identifier)
-            else:
-                found[identifier].append(match)
-        bridges = [way for way in group.alternatives if way.found]
-        left = set(open_ids)
-        for alternative in [group.alternatives[0], *bridges] if bridges else []:
-            if not left:
-                break
-            for identifier in meets(alternative, sorted(left)):
-                word = alternative.found or group.asked
-                found[identifier].append(Match(group.asked, word, "text"))
-                left.discard(identifier)
-        for identifier in open_ids:
-            if identifier in left:
-                found[identifier].append(Match(group.asked, group.asked, "text"))
+            if match := _in_titles(group, shown):
+                settle(identifier, match)
+        for phrase, concept in group.bridges:
+            if open_ids:
+                way = Alternative(((CONCEPT + concept,),))
+                for identifier in sorted(meets(way, list(open_ids), "words")):
+                    settle(identifier, Match(phrase, "", "concept", concept))
+        for identifier in list(open_ids):
+            if match := _in_labels(group, records[identifier]):
+                settle(identifier, match)
+        for alternative in group.alternatives:
+            if not open_ids or not alternative.found:
+                continue
+            for identifier in sorted(meets(alternative, list(open_ids), "words")):
+                settle(identifier, Match(group.asked, alternative.found, "text"))
+        for alternative in group.alternatives:
+            if open_ids:
+                for identifier in sorted(meets(alternative, list(open_ids), "machine")):
+                    if identifier not in meets(alternative, [identifier], "words"):
+                        settle(identifier, Match(group.asked, group.asked, "machine"))
+        for identifier in list(open_ids):
+            settle(identifier, Match(group.asked, group.asked, "text"))
     return {identifier: tuple(matches) for identifier, matches in found.items()}
 
 

@@ -25,7 +25,7 @@ from agora.kernel import languages
 from agora.ui import tiles, wording
 from agora.ui.context import Page
 from agora.ui.projection import WIDTH
-from agora.ui.rows import Card, Chip, Dot, Facet, Link, Said
+from agora.ui.rows import Card, Chip, Dot, Facet, Link, Reason, Said
 
 register = template.Library()
 
@@ -295,6 +295,26 @@ def _component(name: str) -> Any:
     return get_template(f"ui/{name}.html").template  # type: ignore[attr-defined]
 
 
+def reasons(why: Iterable[Reason]) -> SafeString:
+    """Why something was found: the words asked for, and what they met."""
+    topics = [reason for reason in why if reason.kind == "topic"]
+    parts = []
+    for reason in why:
+        met = f"<b{said_attributes(reason.found)}>{escape(reason.found.text)}</b>"
+        asked = f"<bdi>{escape(reason.asked)}</bdi>"
+        if reason.kind == "machine":
+            parts.append(_("Found in a machine translation: %(asked)s") % {"asked": asked})
+        elif reason.kind == "word" and reason.language:
+            words = {"asked": asked, "found": met, "language": escape(reason.language)}
+            parts.append(_("Found by: %(asked)s → %(found)s (%(language)s)") % words)
+        elif reason.kind == "word":
+            parts.append(_("Found by: %(asked)s → %(found)s") % {"asked": asked, "found": met})
+    if topics:
+        words = ", ".join(f"<bdi>{escape(reason.found.text)}</bdi>" for reason in topics)
+        parts.append(_("Found by its topic: %(words)s") % {"words": words})
+    return mark_safe("<br>".join(parts))  # noqa: S308 (every part was escaped above)
+
+
 @register.simple_tag(takes_context=True)
 def find(context: Context, card: Card, level: int = 3) -> SafeString:
     """A result as a row: a small stall, then what it is, from whom, and what came of it.
@@ -319,8 +339,7 @@ def find(context: Context, card: Card, level: int = 3) -> SafeString:
         if text:
             parts.append(f'<p class="{name}"{said_attributes(text)}>{escape(text.text)}</p>')
     if card.why:
-        found_by = _("Found by: <bdi>%(words)s</bdi>") % {"words": escape(card.why)}
-        parts.append(f'<p class="why">{found_by}</p>')
+        parts.append(f'<p class="why">{reasons(card.why)}</p>')
     parts.append(f'<div class="foot">{chips(card.languages)}')
     if card.duration:
         parts.append(f"<span>{icon('clock')}{escape(card.duration)}</span>")

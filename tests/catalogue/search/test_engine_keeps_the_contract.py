@@ -23,6 +23,7 @@ from agora.catalogue.search.contract import (
     Term as Said,
 )
 from agora.catalogue.search.engine import Reader, build_aside, open_reader, open_writer
+from agora.catalogue.search.lexicon import Lexicon
 from agora.catalogue.search.oracle import Oracle
 from tests.catalogue.search.making import SHAPE, key
 
@@ -41,6 +42,21 @@ FACETS = {
 }
 TOKENS = ["public", "network", "org:1", "team:7"]
 LANGUAGES = [*WORDS, "de"]
+LEXICON = Lexicon(
+    [
+        *(("housing", tag, text) for tag, text in zip(
+            WORDS, ("housing", "vivienda", "logement", "habitação", "السكن"), strict=True
+        )),
+        *(("water", tag, text) for tag, text in zip(
+            WORDS, ("water", "agua", "eau", "água", "مياه"), strict=True
+        )),
+        ("city", "en", "city"), ("city", "es", "ciudad"), ("city", "ar", "مدينة"),
+        ("right-to-the-city", "en", "right to the city"),
+        ("right-to-the-city", "es", "derecho a la ciudad"),
+        ("right-to-the-city", "fr", "droit à la ville"),
+        ("budget", "es", "presupuesto"), ("budget", "pt", "orçamento"),
+    ]
+)  # fmt: skip
 
 
 class Invented:
@@ -60,22 +76,27 @@ class Invented:
     def document(self) -> Document:
         chance = self.chance
         languages = chance.sample(LANGUAGES, chance.choice([0, 1, 1, 1, 2, 2, 3]))
+        texts = tuple(
+            TextPart(
+                language,
+                self.words(language, 0, 4),
+                self.words(language, 0, 5),
+                self.words(language, 0, 3),
+                place == 0,
+            )
+            for place, language in enumerate(languages)
+        )
+        labels = tuple(
+            Label(language, self.words(language, 0, 2))
+            for language in chance.choices(LANGUAGES, k=chance.choice([0, 0, 1, 2]))
+        )
+        translated = chance.choice(list(WORDS)) if chance.random() < 0.2 else ""
         return Document(
             id=key(chance.randrange(30)),
-            texts=tuple(
-                TextPart(
-                    language,
-                    self.words(language, 0, 4),
-                    self.words(language, 0, 5),
-                    self.words(language, 0, 3),
-                    place == 0,
-                )
-                for place, language in enumerate(languages)
-            ),
-            labels=tuple(
-                Label(language, self.words(language, 0, 2))
-                for language in chance.choices(LANGUAGES, k=chance.choice([0, 0, 1, 2]))
-            ),
+            texts=texts,
+            labels=labels,
+            mentions=LEXICON.mentions(texts, labels),
+            machine=(TextPart(translated, self.words(translated, 1, 3)),) if translated else (),
             facets={
                 name: tuple(chance.choices(values, k=chance.choice([0, 1, 1, 2])))
                 for name, values in FACETS.items()
@@ -117,15 +138,17 @@ class Invented:
             filters[chance.choice(["type", "unknown"])] = frozenset(chance.choice([[], ["?"]]))
         ends = [None, None, -1, 0, 1, 3, 5]
         limits = Range(chance.choice(ends), chance.choice(ends))
+        text, language = self.text(), chance.choice(LANGUAGES)
+        bridge = LEXICON.read(text, language).expansions
         return Query(
-            text=self.text(),
-            language=chance.choice(LANGUAGES),
+            text=text,
+            language=language,
             viewer=frozenset(
                 chance.choice([["public"]] * 3 + [TOKENS] * 2 + [["public", "org:1"], ["?"], []])
             ),
             filters=filters,
             ranges={"published": limits} if chance.random() < 0.2 else {},
-            expansions=EXPANSIONS if chance.random() < 0.3 else (),
+            expansions=chance.choice([(), bridge, bridge, EXPANSIONS]),
             facets=(*FACETS, "unknown"),
             facet_size=chance.choice([None, None, None, 0, 2]),
             sort=chance.choice(["relevance", "newest", "title", "added"]),
@@ -173,6 +196,17 @@ def _agree(reader: Reader, oracle: Oracle, query: Query, step: int) -> None:
     else:
         assert ids == wanted, query
     assert _in_pages(reader, query, step) == ids, "pages cover the set once, in order"
+    if query.expansions and not query.typing:
+        without = reader.search(replace(query, expansions=(), facets=()))
+        assert without.prefixed or {hit.id for hit in without.hits} <= set(ids), (
+            "the bridge only adds"
+        )
+    near = reader.close_to(replace(query, limit=5))
+    everything = oracle.search(replace(query, text=""))
+    assert {hit.id for hit in near} <= {hit.id for hit in everything.hits}, query
+    for text in reader.did_you_mean(query, {"housing": 1, "vivienda": 1}):
+        free = replace(query, text=text, filters={}, ranges={}, expansions=(), typing=False)
+        assert oracle.search(free).total, "what is meant is there for the viewer"
 
 
 def _in_pages(reader: Reader, query: Query, step: int) -> list[str]:

@@ -1,0 +1,104 @@
+"""The bridge between languages: the topics' glossary, ready for the search.
+
+The lexicon is made once per generation of the topics and shared by all threads.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+
+from agora.catalogue.search import spelling
+from agora.catalogue.search.completing import Beginnings, Named
+from agora.catalogue.search.contract import Expansion
+from agora.catalogue.search.lexicon import Lexicon
+from agora.topics.queries import GLOSSARY, Term, Vocabulary, vocabulary
+
+PLACE = "place:"
+"""Begins the key of a place, which is a concept too: `Alemania` is `Germany`."""
+
+
+@dataclass(frozen=True)
+class Bridge:
+    """Everything the search takes from one generation of the topics."""
+
+    lexicon: Lexicon
+    beginnings: Beginnings
+    words: Mapping[str, Mapping[str, int]]
+
+
+_lock = threading.Lock()
+_kept: tuple[Vocabulary, Bridge] | None = None
+
+
+def bridge() -> Bridge:
+    """The glossary as the topics hold it now, ready for looking up, completing and spelling."""
+    global _kept
+    words = vocabulary()
+    kept = _kept
+    if kept is not None and kept[0] is words:
+        return kept[1]
+    with _lock:
+        if _kept is None or _kept[0] is not words:
+            labels = list(labels_in(words))
+            terms = words.concepts_of.get(GLOSSARY, ())
+            made = Bridge(
+                Lexicon(labels),
+                Beginnings(_names(terms)),
+                spelling.words_of((language, text) for _, language, text in labels),
+            )
+            _kept = (words, made)
+        return _kept[1]
+
+
+def lexicon() -> Lexicon:
+    """The glossary to look phrases up in."""
+    return bridge().lexicon
+
+
+def _names(terms: Iterable[Term]) -> Iterator[Named]:
+    for term in terms:
+        for language, text in term.labels.items():
+            yield Named(term.key, language, text)
+        for language, texts in term.alternatives.items():
+            for rank, text in enumerate(texts, start=1):
+                yield Named(term.key, language, text, rank)
+
+
+def labels_in(words: Vocabulary) -> Iterator[tuple[str, str, str]]:
+    """Every label of the glossary, and every name of a place: concept, language, text."""
+    for term in words.concepts_of.get(GLOSSARY, ()):
+        for language, text in term.labels.items():
+            yield term.key, language, text
+        for language, texts in term.alternatives.items():
+            for text in texts:
+                yield term.key, language, text
+    for spot in words.places.values():
+        for language, text in spot.names.items():
+            yield PLACE + spot.key, language, text
+
+
+def completions(text: str, reader: str, n: int) -> list[Named]:
+    """Concepts with a label that begins so, named in the reader's language where possible."""
+    return bridge().beginnings.completions(text, reader, n)
+
+
+def words_in(language: str) -> Mapping[str, int]:
+    """The folded words of the glossary in one language: what may be meant."""
+    return bridge().words.get(language, {})
+
+
+def expansions(text: str, reader: str) -> tuple[Expansion, ...]:
+    """What the glossary knows of a query, the reader's language being the prior."""
+    return lexicon().read(text, reader).expansions if text else ()
+
+
+def label(concept: str, language: str) -> str:
+    """What a concept is called in this language; its key if it is gone."""
+    words = vocabulary()
+    if concept.startswith(PLACE):
+        spot = words.places.get(concept.removeprefix(PLACE))
+        return spot.label(language) if spot else concept.removeprefix(PLACE)
+    term = words.term(GLOSSARY, concept)
+    return term.label(language) if term else concept

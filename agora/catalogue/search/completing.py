@@ -1,0 +1,61 @@
+"""Completions from a glossary: which concepts have a label that begins so, in any language."""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from heapq import nsmallest
+
+from agora.catalogue.search import analysis
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """One label of a concept; `rank` is 0 for the preferred one."""
+
+    concept: str
+    language: str
+    text: str
+    rank: int = 0
+
+
+class Beginnings:
+    """Labels by the beginning of any of their words that carries meaning."""
+
+    def __init__(self, labels: Iterable[Named]) -> None:
+        self._labels = tuple(labels)
+        starts: dict[str, list[tuple[str, bool, int, int, int]]] = defaultdict(list)
+        for number, label in enumerate(self._labels):
+            tag = analysis.base(label.language)
+            words = analysis.words(label.text)
+            folded = [analysis.fold(word) for word in words]
+            for place, word in enumerate(words):
+                if folded[place] and analysis.token(word, tag):
+                    start = " ".join(folded[place:])[:60]
+                    starts[tag].append((start, place > 0, label.rank, len(label.text), number))
+        self._starts = {tag: sorted(found) for tag, found in starts.items()}
+
+    def completions(self, text: str, language: str, n: int) -> list[Named]:
+        """At most one label of each concept: the reader's language first, then labels that
+        begin so themselves, preferred ones, short ones."""
+        beginning = " ".join(filter(None, map(analysis.fold, analysis.words(text))))
+        if len(beginning) < 2:
+            return []
+        mine = analysis.base(language)
+        best: dict[str, Named] = {}
+        for tag in (mine, *(tag for tag in self._starts if tag != mine)):
+            starts = self._starts.get(tag, [])
+            low = bisect_left(starts, (beginning,))
+            high = bisect_left(starts, (beginning + "\U0010ffff",), low)
+            for *_, number in nsmallest(4 * n, starts[low:high], key=_worth):
+                label = self._labels[number]
+                best.setdefault(label.concept, label)
+            if len(best) >= n:
+                break
+        return list(best.values())[:n]
+
+
+def _worth(start: tuple[str, bool, int, int, int]) -> tuple[bool, int, int, int]:
+    return start[1:]
