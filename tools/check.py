@@ -121,6 +121,7 @@ CHECKS: dict[str, tuple[str, Callable[[], bool]]] = {
     "floors": ("Import floors (import-linter)", lambda: tool("lint-imports", "--no-cache")),
     "templates": ("Templates (djade, djlint)", templates),
     "words": ("Translations", lambda: tool("python", "tools/words.py", "check")),
+    "glossary": ("Glossary", lambda: tool("python", "tools/glossary.py", "check")),
     "migrations": ("Migrations in step with the models", migrations),
     "deploy": ("Production settings", deploy),
     "locks": ("Lock files", locks),

@@ -6,32 +6,18 @@ lines: run it only after a second reader, not their writer, has gone through the
 
 from __future__ import annotations
 
-import re
 import sys
 from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
-from agora.topics import glossary
-
-THEMES = glossary.FOLDER.parent / "schemes" / "themes.yaml"
-
-
-def themes() -> set[str]:
-    """The keys of the themes concepts may name."""
-    return set(re.findall(r"^  - key: (\S+)$", THEMES.read_text(encoding="utf-8"), re.M))
+from agora.topics import checking, glossary
 
 
 def check(paths: list[Path]) -> int:
     """Print every fault; the exit code says whether there are any."""
-    try:
-        entries = glossary.read(paths or None)
-    except glossary.Rejected as error:
-        print(error)
-        return 1
-    wrong = glossary.faults(entries, themes())
-    print(*wrong, sep="\n", end="\n" if wrong else "")
-    print(f"{len(entries)} concepts, {len(wrong)} faults.")
-    return 1 if wrong else 0
+    report = checking.check(paths)
+    print(*report.lines, sep="\n")
+    return 1 if report.faults else 0
 
 
 def mark(tag: str, paths: list[Path]) -> int:

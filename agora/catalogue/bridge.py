@@ -7,16 +7,22 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from agora.catalogue.search import spelling
+from agora.catalogue.search import analysis, spelling
+from agora.catalogue.search import contract as search
 from agora.catalogue.search.completing import Beginnings, Named
-from agora.catalogue.search.contract import Expansion
-from agora.catalogue.search.lexicon import Lexicon
+from agora.catalogue.search.contract import LANGUAGES, Expansion
+from agora.catalogue.search.lexicon import Lexicon, Reading
 from agora.topics.queries import GLOSSARY, Term, Vocabulary, vocabulary
+from agora.translation import engines
 
 PLACE = "place:"
 """Begins the key of a place, which is a concept too: `Alemania` is `Germany`."""
+
+TRANSLATED = 0.7
+LOOKED_UP = 0.35
+"""Weights of a translator's and of a dictionary's words, set by measurement: `docs/performance.md`."""
 
 
 @dataclass(frozen=True)
@@ -91,7 +97,51 @@ def words_in(language: str) -> Mapping[str, int]:
 
 def expansions(text: str, reader: str) -> tuple[Expansion, ...]:
     """What the glossary knows of a query, the reader's language being the prior."""
-    return lexicon().read(text, reader).expansions if text else ()
+    return with_engines(text, reader, lexicon().read(text, reader)) if text else ()
+
+
+def with_engines(text: str, reader: str, reading: Reading) -> tuple[Expansion, ...]:
+    """What a reading found, with what the optional engines make of each word and each phrase.
+
+    Every word gets an expansion, so that its translations stand for it; a phrase that is
+    known already keeps its concepts. Nothing changes where no engine is on, or none answers.
+    """
+    if not text or not engines.are_on():
+        return reading.expansions
+    spoken = reading.language
+    known = {each.phrase: each for each in reading.expansions}
+    asked = {word: known.get(word, Expansion(word, (), spoken)) for word in known}
+    for word in analysis.asked_words(text, reader):
+        asked.setdefault(word, Expansion(word, (), spoken))
+    terms: dict[str, dict[search.Term, None]] = {phrase: {} for phrase in asked}
+    for source in dict.fromkeys(each.language or spoken for each in asked.values()):
+        phrases = [p for p, each in asked.items() if (each.language or spoken) == source]
+        for target in LANGUAGES:
+            if target != source:
+                _add_terms(terms, phrases, source, target)
+    return tuple(
+        replace(each, terms=(*each.terms, *terms[phrase])) if terms[phrase] else each
+        for phrase, each in asked.items()
+        if terms[phrase] or phrase in known
+    )
+
+
+def _add_terms(
+    terms: dict[str, dict[search.Term, None]], phrases: list[str], source: str, target: str
+) -> None:
+    """What the engines say for each phrase in one language, unless it is the phrase itself."""
+    translated = engines.translate_many(phrases, source, target)
+    for phrase, translation in zip(phrases, translated, strict=True):
+        said = {analysis.fold(phrase)}
+        if translation and analysis.fold(translation) not in said:
+            said.add(analysis.fold(translation))
+            terms[phrase][search.Term(translation, target, TRANSLATED)] = None
+        if " " in phrase:
+            continue
+        for word in engines.look_up(phrase, source, target):
+            if analysis.fold(word) not in said:
+                said.add(analysis.fold(word))
+                terms[phrase][search.Term(word, target, LOOKED_UP)] = None
 
 
 def label(concept: str, language: str) -> str:

@@ -15,7 +15,7 @@ from pathlib import Path
 from django.conf import settings
 from django.db.models import QuerySet
 
-from agora.catalogue import bridge
+from agora.catalogue import bridge, machine
 from agora.catalogue.facets import SHAPE
 from agora.catalogue.listing import listing_write
 from agora.catalogue.models import (
@@ -29,7 +29,7 @@ from agora.catalogue.search import engine
 from agora.catalogue.search.contract import Document, IndexMissing, Label, ShapeChanged, TextPart
 from agora.catalogue.search.lexicon import Lexicon
 from agora.kernel import generations, outbox
-from agora.kernel.models import Visibility
+from agora.kernel.models import Origin, Visibility
 from agora.people.models import Organisation, OrganisationText
 from agora.topics.publishing import VOCABULARY
 from agora.topics.queries import GOALS, PACT, THEMES, Term, Vocabulary, vocabulary
@@ -102,6 +102,17 @@ def documents(resources: Sequence[Resource]) -> Iterator[Document]:
         organisation_id__in=slugs
     ).values_list("organisation_id", "language", "name"):
         names[pk].append(Label(language, name))
+    translated = machine.kept(
+        {
+            text.resource_id: (
+                TextPart(text.language, text.title, text.summary, original=True),
+                [each.language for each in texts[text.resource_id]],
+            )
+            for resource in resources
+            for text in texts[resource.pk]
+            if text.language == resource.original_language and text.origin != Origin.MACHINE
+        }
+    )
     for resource in resources:
         yield _document(
             resource,
@@ -115,6 +126,7 @@ def documents(resources: Sequence[Resource]) -> Iterator[Document]:
             names,
             words,
             lexicon,
+            translated.get(resource.pk, ()),
         )
 
 
@@ -130,6 +142,7 @@ def _document(
     names: dict[uuid.UUID, list[Label]],
     words: Vocabulary,
     lexicon: Lexicon,
+    translated: tuple[TextPart, ...],
 ) -> Document:
     type_term = words.by_id[resource.type_id]
     licence, evidence = words.by_id[resource.licence_id], words.by_id[resource.evidence_id]
@@ -197,6 +210,7 @@ def _document(
             "added": resource.added_at.astimezone(dt.UTC).date().toordinal(),
         },
         visible=visibility_tokens(resource),
+        machine=translated,
     )
 
 

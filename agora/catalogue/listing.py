@@ -7,7 +7,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
+from agora.catalogue import machine
 from agora.catalogue.models import Contribution, Edition, Listing, Resource, ResourceText
+from agora.catalogue.search.contract import TextPart
+from agora.kernel.models import Origin
 from agora.topics.queries import vocabulary
 
 _PUBLISHES = ("publisher", "co-publisher")
@@ -16,8 +19,10 @@ _PUBLISHES = ("publisher", "co-publisher")
 def listing_data(resources: Sequence[Resource]) -> dict[uuid.UUID, dict[str, Any]]:
     """What is to be kept of each: texts by language, offered languages, publishers, topics, places.
 
-    `texts` is {language: [title, summary, origin]}; `editions` [[language, machine], …]; `terms`
-    [[scheme, key], …]; everything else as its name says. Five queries whatever the number.
+    `texts` is {language: [title, summary, origin]}; `machine`, where optional engines made any,
+    {language: [title, summary]} in languages `texts` has not; `editions` [[language, machine], …]; `terms`
+    [[scheme, key], …]; everything else as its name says. Five queries whatever the number, six
+    where engines are on.
     """
     words = vocabulary()
     keys = [resource.pk for resource in resources]
@@ -40,10 +45,18 @@ def listing_data(resources: Sequence[Resource]) -> dict[uuid.UUID, dict[str, Any
         resource_id__in=keys
     ).values_list("resource_id", "language", "title", "summary", "origin"):
         made[owner]["texts"][language] = [title, summary, origin]
-    for owner, language, machine in Edition.objects.filter(resource_id__in=keys).values_list(
+    originals = {
+        key: (TextPart(data["original"], own[0], own[1], original=True), data["texts"])
+        for key, data in made.items()
+        if (own := data["texts"].get(data["original"])) and own[2] != Origin.MACHINE
+    }
+    for owner, parts in machine.kept(originals).items():
+        if parts:
+            made[owner]["machine"] = {one.language: [one.title, one.summary] for one in parts}
+    for owner, language, by_machine in Edition.objects.filter(resource_id__in=keys).values_list(
         "resource_id", "language", "machine"
     ):
-        made[owner]["editions"].append([language, machine])
+        made[owner]["editions"].append([language, by_machine])
     roles = {term.id for key in _PUBLISHES if (term := words.term("roles", key)) is not None}
     for owner, organisation in (
         Contribution.objects.filter(

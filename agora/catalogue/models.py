@@ -385,3 +385,123 @@ class CollectionNote(TextRow):
 
     def __str__(self) -> str:
         return self.text
+
+
+class SuggestedTopic(models.Model):
+    """A topic the text of a resource seems to be about; it changes nothing by itself.
+
+    Curators accept or refuse it; a decision outlives the next reading of the text. `score` runs
+    from 0 to 1: `catalogue.suggesting` says what it means.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        ACCEPTED = "accepted"
+        REFUSED = "refused"
+
+    resource = models.ForeignKey(
+        Resource, on_delete=models.CASCADE, related_name="suggested_topics"
+    )
+    concept = models.ForeignKey(Concept, on_delete=models.CASCADE, related_name="+")
+    score = models.DecimalField(max_digits=4, decimal_places=3)
+    state = models.CharField(max_length=8, choices=State.choices, default=State.OPEN)
+    made_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        ordering = ["-score", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["resource", "concept"], name="suggested_topic_once"),
+            models.CheckConstraint(
+                condition=models.Q(score__range=(0, 1)), name="suggested_topic_score"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.resource_id} {self.concept_id} {self.state}"
+
+
+class TopicEvidence(models.Model):
+    """A glossary concept that led to a suggested topic, and the words as the text has them."""
+
+    class Place(models.TextChoices):
+        TITLE = "title"
+        SUMMARY = "summary"
+        BODY = "body"
+
+    suggestion = models.ForeignKey(
+        SuggestedTopic, on_delete=models.CASCADE, related_name="evidence"
+    )
+    concept = models.ForeignKey(Concept, on_delete=models.CASCADE, related_name="+")
+    words = models.CharField(max_length=120)
+    language = models.CharField(max_length=35)
+    place = models.CharField(max_length=8, choices=Place.choices)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["order", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["suggestion", "concept"], name="topic_evidence_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.words
+
+
+class TopicReading(models.Model):
+    """Which version of a resource was read for suggestions, under which state of the topics.
+
+    `language` is the one its text seems to be in, whatever its record says; empty if not known.
+    """
+
+    resource = models.OneToOneField(
+        Resource, primary_key=True, on_delete=models.CASCADE, related_name="topic_reading"
+    )
+    version = models.PositiveIntegerField()
+    topics = models.BigIntegerField()
+    language = models.CharField(max_length=35, blank=True)
+    made_at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return f"{self.resource_id} {self.version}"
+
+
+class MachineText(models.Model):
+    """What an optional engine made of one title and summary, whichever record they belong to.
+
+    `digest` is that of the source text (`catalogue.machine.digest_of`), so that a rebuild, or the
+    same text again, needs no engine. It never stands in for a text a person wrote.
+    """
+
+    digest = models.CharField(max_length=64)
+    source = models.CharField(max_length=3)
+    target = models.CharField(max_length=3)
+    title = models.TextField()
+    summary = models.TextField(blank=True)
+    engine = models.CharField(max_length=30)
+    made_at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["digest", "source", "target"], name="machine_text_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class MachineReading(models.Model):
+    """Which version of a resource the engines were given, and with which pairs of languages.
+
+    `again_at` says when to try once more where an engine failed; empty where all was done.
+    """
+
+    resource = models.OneToOneField(
+        Resource, primary_key=True, on_delete=models.CASCADE, related_name="machine_reading"
+    )
+    version = models.PositiveIntegerField()
+    pairs = models.CharField(max_length=16)
+    tries = models.PositiveSmallIntegerField(default=0)
+    again_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return f"{self.resource_id} {self.version}"

@@ -10,6 +10,7 @@ from django.db.models import Model
 from agora.catalogue import models as m
 from agora.catalogue.documents import PracticeShape, ResourceDocument
 from agora.catalogue.listing import listing_write
+from agora.catalogue.topic_suggestions import topics_forget
 from agora.kernel import addresses, clock
 from agora.kernel.documents import date_fields
 from agora.kernel.errors import InvalidDocument, NotHere, Problem
@@ -338,3 +339,4 @@ def resource_withdraw(object_id: uuid.UUID, reason: str) -> None:
         withdrawn_at=now, withdrawn_reason=reason[:300], changed_at=now
     ):
         raise NotHere(f"There is no resource {object_id} to withdraw.")
+    topics_forget(object_id)

@@ -15,6 +15,8 @@ COMMANDS = {
     "reindex": "Build the search index anew, aside, and swap it in",
     "import": "Bring in resources from files (learning-resource JSON)",
     "export": "Give resources to others (learning-resource JSON)",
+    "suggest": "Suggest topics of a record or a text, with the words that led to them",
+    "glossary": "Check the glossary's files, or write the glossary as SKOS",
     "bench": "Measure search and pages on a synthetic market",
     "routes": "Print every route with who may use it",
     "doctor": "Say what is set up, what is missing, and what to do",

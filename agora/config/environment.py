@@ -64,6 +64,20 @@ class Environment:
             raise ImproperlyConfigured(f"{name} names nothing. Separate its words by commas.")
         return found
 
+    def some_of(self, name: str, choices: tuple[str, ...]) -> tuple[str, ...]:
+        """Any of `choices`, separated by commas; none where the variable is empty."""
+        found = [part.strip() for part in self.text(name, "").split(",") if part.strip()]
+        for value in found:
+            if value not in choices:
+                raise ImproperlyConfigured(
+                    f"{name} names “{value}”. It may name: {', '.join(choices)}."
+                )
+        return tuple(dict.fromkeys(found))
+
+    def places(self, name: str, default: str) -> list[Path]:
+        """Folders to look in, separated by colons; they need not exist."""
+        return [Path(part) for part in self.text(name, default).split(":") if part.strip()]
+
     def mail_address(self, name: str, default: str | None = None) -> str:
         """An e-mail address, alone or as `Name <name@host>`."""
         value = self.text(name, default)

@@ -127,6 +127,12 @@ if "pytest" in sys.modules and "sqlite3" in str(DATABASES["default"]["ENGINE"]):
 # The search index, derived from the database and rebuilt by `agora reindex`.
 SEARCH_INDEX = DATA / "index"
 
+# Optional programs the operator installed; none is used unless named.
+ENGINES = env.some_of("AGORA_ENGINES", ("apertium", "freedict"))
+ENGINE_SECONDS = env.number("AGORA_ENGINE_SECONDS", 2, least=1)
+APERTIUM_MODES = env.places("AGORA_APERTIUM_MODES", "/usr/share/apertium/modes")
+FREEDICT = env.places("AGORA_FREEDICT", "/usr/share/dictd")
+
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",

@@ -14,7 +14,7 @@ from django.db import transaction
 
 from agora.kernel import generations, ids, languages, outbox
 from agora.kernel.models import Seed
-from agora.topics import glossary
+from agora.topics import checking, glossary
 from agora.topics.models import Concept, ConceptLabel, Place, PlaceName, Scheme, SchemeLabel
 
 DATA = Path(__file__).parent / "data"
@@ -61,6 +61,7 @@ def vocabulary_load(*, force: bool = False) -> bool:
         *glossary.CHECKED.glob("*.tsv"),
         Path(__file__),
         Path(glossary.__file__),
+        Path(checking.__file__),
     ]
     digest = digest_of(files)
     seed = Seed.objects.filter(pk="topics").first()
@@ -224,9 +225,14 @@ def _relate(schemes: Iterable[Mapping[str, Any]], entries: Iterable[glossary.Ent
                 there = ids.fixed_id("concept", other)
                 pairs |= {(here, there), (there, here)}
     belongs: set[tuple[uuid.UUID, uuid.UUID]] = set()
+    entries = list(entries)
+    # Whatever is broader or narrower is not told a second time as related: SKOS forbids it.
+    left_out = set(checking.repeated(entries))
     for entry in entries:
         here = _glossary_id(entry.key)
         for other in entry.see:
+            if (entry.key, other) in left_out:
+                continue
             pairs |= {(here, _glossary_id(other)), (_glossary_id(other), here)}
         for name in (
             *(f"themes/{theme}" for theme in entry.themes),
@@ -279,6 +285,23 @@ def geography_write(data: Mapping[str, Any]) -> None:
             )
         )
     places_write(rows, cldr=True)
+
+
+def place_names() -> Iterable[tuple[str, str, str]]:
+    """Key, language and name of the world's regions and countries, as they are loaded."""
+    data = read_yaml(DATA / "geography.yaml")
+    known = {tag: Locale.parse(tag).territories for tag in languages.TAGS}
+    for region in data["regions"]:
+        key = str(region["m49"]).zfill(3)
+        for tag in languages.TAGS:
+            name = (region.get("names") or {}).get(tag) or known[tag].get(key)
+            if name:
+                yield key, tag, name
+    for country in data["countries"]:
+        for tag in languages.TAGS:
+            name = (country.get("names") or {}).get(tag) or known[tag].get(country["iso2"].upper())
+            if name:
+                yield country["iso2"], tag, name
 
 
 def places_write(

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from agora.ui.projection import project
 from agora.ui.rows import (
-    Reason,
     NOTHING,
     Card,
     Chip,
@@ -24,6 +23,7 @@ from agora.ui.rows import (
     OrganisationPage,
     PracticePart,
     Provenance,
+    Reason,
     Related,
     ResourcePage,
     Said,

@@ -65,7 +65,10 @@ class Reason:
 
 @dataclass(frozen=True)
 class Card:
-    """One find: what is it, from whom, for whom, how long, which languages, what came of it."""
+    """One find: what is it, from whom, for whom, how long, which languages, what came of it.
+
+    `machine_title` and `machine_summary` are in the reader's language, where nobody wrote any.
+    """
 
     id: str
     path: str
@@ -85,6 +88,8 @@ class Card:
     why: tuple[Reason, ...] = ()
     note: Said = NOTHING
     illustrative: bool = False
+    machine_title: Said = NOTHING
+    machine_summary: Said = NOTHING
 
 
 @dataclass(frozen=True)

@@ -198,6 +198,7 @@ def _card(
     title, _summary, origin = texts.get(titled, ("", "", "human"))
     _title, summary, summary_origin = texts.get(summed, ("", "", "human"))
     publishers = [named[pk] for o in data["publishers"] if (pk := uuid.UUID(o)) in named]
+    made = data.get("machine", {}).get(reader) if reader != languages.primary(titled) else None
     evidence = words.term("evidence", data["evidence"])
     kind = words.term("resource-types", data["type"])
     return Card(
@@ -228,6 +229,8 @@ def _card(
         evidence_key=data["evidence"],
         evidence_label=evidence.label(reader) if evidence and evidence.key != "unknown" else "",
         illustrative=data["illustrative"],
+        machine_title=wording.said(made[0], reader, reader, "machine") if made else NOTHING,
+        machine_summary=wording.said(made[1], reader, reader, "machine") if made else NOTHING,
     )
 
 

@@ -86,6 +86,7 @@ _ACCENTED: Final[dict[str, tuple[tuple[re.Pattern[str], str], ...]]] = {
         (re.compile("te(s?)$"), r"té\1"),
         (re.compile("ee(s?)$"), r"ée\1"),
     ),
+    "ar": ((re.compile("ه$"), "ة"),),
 }
 
 # Forms the stemmers do not bring together are made even first. Spanish `ciudad` and
@@ -104,13 +105,11 @@ _EVEN: Final[dict[str, tuple[tuple[re.Pattern[str], str], ...]]] = {
         (re.compile("ens$"), "em"),
     ),
     "fr": ((re.compile("ieux$"), "ieu"),),
-    "ar": (
-        (re.compile("^(?:[فبك]|و(?!الد))(?=ال...)"), ""),
-        (re.compile("^ال(?=..$)"), ""),
-        (re.compile("(?<=...)ات$"), "ة"),
-        (re.compile("^(?:ال(.{4,})|(?!ال)(.{4,}))(?:ين|ون)$"), r"\1\2"),
-    ),
 }
+# The article with what is written on to it; a word such as `والد` only looks like it.
+_ARTICLE: Final = re.compile("^(?:[فبك]?ال|و(?!الد)ال|[وف]?لل)(?=..)")
+_FEMININE_PLURAL: Final = re.compile("(?<=..)ات$")
+_MASCULINE_PLURAL: Final = re.compile("^(.{3,})(?:ين|ون)$")
 _IRREGULAR: Final[dict[str, dict[str, str]]] = {
     "en": {
         "women": "woman",
@@ -209,9 +208,28 @@ def stem(word: str, language: str) -> str:
     irregular = _IRREGULAR.get(language, {}).get(word)
     if irregular is not None:
         return fold(stemmer(irregular))
+    if language == "ar":
+        return fold(stemmer(_with_article(word)))
     for pattern, even in _EVEN.get(language, ()):
         word = pattern.sub(even, word)
     return fold(stemmer(word))
+
+
+def without_article(word: str) -> str:
+    """An Arabic word without its article and the particles written on to it."""
+    return _ARTICLE.sub("", word)
+
+
+def _with_article(word: str) -> str:
+    """An Arabic word as the stemmer understands it best: with the article, one ending evened.
+
+    Without it Snowball takes a first و, ف or ب for a particle (`وزارة`, `بناء`) and cuts
+    other endings than with it, so `صحة` and `الصحة` would be two words.
+    """
+    bare = _FEMININE_PLURAL.sub("ة", without_article(word))
+    if len(bare) >= 6:
+        bare = _MASCULINE_PLURAL.sub(r"\1", bare)
+    return "ال" + bare
 
 
 @lru_cache(maxsize=200_000)

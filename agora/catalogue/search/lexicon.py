@@ -14,6 +14,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from os.path import commonprefix
 from typing import Final
 
 from agora.catalogue.search import analysis
@@ -28,6 +29,10 @@ MOST_WORDS: Final = 8
 BODY_WORDS: Final = 2_000
 SHORT_STEM: Final = 3
 """Stems of so few letters say little: there the words must be alike but for a plural."""
+
+LONGEST_ENDING: Final = 4
+"""Words with one stem whose endings are longer than this are not one word in two forms
+(`género` and `generación`); a verb or an adjective stands among the labels itself."""
 
 NEGATIONS: Final = {
     "en": frozenset(),
@@ -211,6 +216,9 @@ class Lexicon:
         candidates = [who for each in stems for who in tongue.known.get(each, ())]
         if not candidates:
             return ()
+        if language == "ar":
+            spelt = _bare(spelt)
+            candidates = [(concept, _bare(written)) for concept, written in candidates]
         alike = [concept for concept, written in candidates if written == spelt]
         chosen = alike or [
             concept for concept, written in candidates if _near_enough(written, spelt, language)
@@ -240,10 +248,18 @@ def _stems_in(word: str, language: str) -> tuple[str, ...]:
     return (folded,) if folded in NEGATIONS[language] else analysis.stems_in(word, language)
 
 
+@lru_cache(maxsize=50_000)
+def _bare(spelt: str) -> str:
+    return " ".join(map(analysis.without_article, spelt.split()))
+
+
 def _near_enough(written: str, spelt: str, language: str) -> bool:
-    """Whether one stem is reason enough: not for short single words (`casos`, `casas`)."""
+    """Whether one stem is reason enough: not for words that only begin alike."""
     if language == "ar" or " " in spelt or " " in written:
         return True
+    alike = len(commonprefix((written, spelt)))
+    if max(len(written), len(spelt)) - alike > LONGEST_ENDING:
+        return False
     short = min(len(analysis.stem(written, language)), len(analysis.stem(spelt, language)))
     return short > SHORT_STEM or _PLURAL.sub("", written) == _PLURAL.sub("", spelt)
 

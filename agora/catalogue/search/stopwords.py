@@ -30,7 +30,7 @@ pelo pelos por quando que quem se sem ser seu seus sao so sua suas tem um uma um
 """
 _ARABIC = """
 في من على الى عن مع هذا هذه ذلك تلك التي الذي الذين هو هي هم ان كان كانت قد لا لم
-لن ما او و ثم كل بين بعد قبل عند حتى اذا كما لكن غير
+لن ما او و ثم كل بين قبل عند حتى اذا كما لكن غير
 """
 
 STOP_WORDS: Final[dict[str, frozenset[str]]] = {

@@ -167,10 +167,17 @@ class View:
         tries = [query.text]
         for word in unknown:
             near = spelling.near(analysis.fold(word), words, self._words)
-            seen = [one for one in near if one in words or self._finds(replace(free, text=one))]
+            seen: dict[str, str] = {}
+            for one in near:
+                if one in words or self._finds(replace(free, text=one)):
+                    seen.setdefault(analysis.stem(one, query.language), one)
             if not seen:
                 return ()
-            tries = [_put(text, word, self._spelt(one)) for text in tries for one in seen[:2]]
+            tries = [
+                _put(text, word, self._spelt(one))
+                for text in tries
+                for one in list(seen.values())[:2]
+            ]
         return tuple(dict.fromkeys(tries))[:MOST_MEANT]
 
     def _finds(self, query: Query) -> bool:

@@ -310,9 +310,22 @@ def reasons(why: Iterable[Reason]) -> SafeString:
         elif reason.kind == "word":
             parts.append(_("Found by: %(asked)s → %(found)s") % {"asked": asked, "found": met})
     if topics:
-        words = ", ".join(f"<bdi>{escape(reason.found.text)}</bdi>" for reason in topics)
-        parts.append(_("Found by its topic: %(words)s") % {"words": words})
-    return mark_safe("<br>".join(parts))  # noqa: S308 (every part was escaped above)
+        named = ", ".join(f"<bdi>{escape(reason.found.text)}</bdi>" for reason in topics)
+        parts.append(_("Found by: %(words)s") % {"words": named})
+    return mark_safe("<br>".join(parts))
+
+
+@register.simple_tag
+def machine_text(card: Card) -> SafeString:
+    """What a machine made of the title and the summary, under its label."""
+    if not card.machine_title:
+        return SafeString("")
+    return format_html(
+        '<p class="sum"><span class="flag">{}</span> <b>{}</b>{}</p>',
+        _("Machine translation"),
+        card.machine_title.text,
+        format_html("<br>{}", card.machine_summary.text) if card.machine_summary else "",
+    )
 
 
 @register.simple_tag(takes_context=True)
@@ -338,6 +351,7 @@ def find(context: Context, card: Card, level: int = 3) -> SafeString:
     for name, text in (("sum", card.summary), ("curator", card.note)):
         if text:
             parts.append(f'<p class="{name}"{said_attributes(text)}>{escape(text.text)}</p>')
+    parts.append(machine_text(card))
     if card.why:
         parts.append(f'<p class="why">{reasons(card.why)}</p>')
     parts.append(f'<div class="foot">{chips(card.languages)}')

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from argparse import SUPPRESS, ArgumentTypeError, RawDescriptionHelpFormatter
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,10 @@ _KINDS = {
     "serve": (
         "requests per second from the page cache, memory, and time to the first page",
         "agora bench serve --seconds 10",
+    ),
+    "relevance": (
+        "how well queries find documents in other languages: nDCG@10 and recall@100",
+        "agora bench relevance",
     ),
     "weight": (
         "bytes and requests of a first visit, counted by a real browser (needs Chromium)",
@@ -94,6 +99,23 @@ class Command(Base):
         serve.add_argument(
             "--folder", type=Path, help="keep the demonstration market here and use it again"
         )
+        relevance = parsers["relevance"]
+        relevance.add_argument(
+            "--data",
+            type=Path,
+            default=Path("../shared/data"),
+            help="folder with the public test texts (default ../shared/data)",
+        )
+        relevance.add_argument("--set", default="", help="a name for a set of your own")
+        for name, text in (
+            ("queries", "its queries: id, language, text, with tabs between"),
+            ("documents", "its documents: id, language, text"),
+            ("judgements", "its judgements: query id, document id, grade"),
+        ):
+            relevance.add_argument(f"--{name}", type=Path, help=text)
+        relevance.add_argument(
+            "--pool", type=Path, help="write the pooled documents of our own queries here, to judge"
+        )
         parsers["weight"].add_argument(
             "--url", default="", help="visit this running market instead of a demonstration of it"
         )
@@ -111,6 +133,31 @@ class Command(Base):
         self.say(reporting.heading(f"search --documents {options['documents']}"))
         figures = bench.run(options["documents"], rounds=options["rounds"], say=self.say)
         self.say(bench.table(figures))
+
+    def _relevance(self, options: dict[str, Any]) -> None:
+        from agora.bench.relevance import report, sets
+
+        tools = report.Tools()
+        own = [options[name] for name in ("queries", "documents", "judgements")]
+        self.say(reporting.heading("relevance"))
+        try:
+            if options["pool"]:
+                count = report.write_pool(options["pool"], tools)
+                self.say(f"{count} pairs to judge in {options['pool']}.")
+                return
+            if any(own):
+                if not all(own):
+                    raise CommandError(
+                        "A set of your own needs --queries, --documents and --judgements."
+                    )
+                name = options["set"] or "own"
+                queries, documents, judgements = own
+                figures = {name: report.one(name, queries, documents, judgements, self.say, tools)}
+            else:
+                figures = report.everything(options["data"], self.say, tools)
+        except sets.SetMissing as error:
+            raise CommandError(str(error)) from error
+        self.say(json.dumps(figures))
 
     def _pages(self, options: dict[str, Any]) -> None:
         if options["inside"]:

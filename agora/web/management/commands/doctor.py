@@ -16,6 +16,7 @@ from agora.kernel import clock
 from agora.kernel.console import Command as Base
 from agora.kernel.models import Beat, OutboxEntry
 from agora.topics.queries import vocabulary
+from agora.translation import engines
 
 Finding = tuple[bool, str]
 
@@ -64,11 +65,32 @@ class Command(Base):
             if beats
             else "No background worker in the last two minutes: run `agora serve` or `agora worker`.",
         )
+        yield from self._engines()
         console = "console" in settings.EMAIL_BACKEND
         yield (
             not (console and settings.PRODUCTION),
             "Mail: printed, not sent" if console else f"Mail: through {settings.EMAIL_HOST}",
         )
+
+    @staticmethod
+    def _engines() -> Iterator[Finding]:
+        for report in engines.reports():
+            name = f"Optional engine {report.name}"
+            pairs = ", ".join(f"{source}-{target}" for source, target in report.pairs)
+            if report.wanted:
+                yield (
+                    bool(report.pairs),
+                    f"{name}: {pairs}"
+                    if pairs
+                    else f"{name}: named in AGORA_ENGINES and not installed. Install its Debian "
+                    "packages (docs/operate.md) or take it out of AGORA_ENGINES.",
+                )
+                for fault in report.faults:
+                    yield False, f"{name}: {fault}."
+            elif pairs:
+                yield True, f"{name}: installed, not switched on (AGORA_ENGINES); {pairs}"
+            else:
+                yield True, f"{name}: not installed, not needed"
 
     @staticmethod
     def _index() -> Iterator[Finding]:

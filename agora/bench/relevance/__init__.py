@@ -1,0 +1,1 @@
+"""How well the search finds: known-item and judged sets, across languages."""
