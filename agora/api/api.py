@@ -33,7 +33,7 @@ api = NinjaAPI(
     docs_decorator=require_safe,
     urls_namespace="api-1",
 )
-SIZE = 50
+SIZE, TOPICS = 50, 200
 
 
 @api.exception_handler(ValidationError)
@@ -270,7 +270,10 @@ def _term(term: Term, reader: str) -> dict[str, object]:
         "notation": term.notation,
         "parent": term.parent,
         "labels": dict(term.labels),
+        "alternatives": {tag: list(texts) for tag, texts in term.alternatives.items()},
         "definitions": dict(term.definitions),
+        "related": ["/".join(other) for other in term.related],
+        "links": ["/".join(other) for other in term.links],
         "url": _url(f"/{reader}/{term.path}"),
     }
 
@@ -282,18 +285,27 @@ def _term(term: Term, reader: str) -> dict[str, object]:
     operation_id="topics_list",
 )
 def topics(
-    request: HttpRequest, wanted: Query[_Language], scheme: str = Query("themes", max_length=60)
+    request: HttpRequest, wanted: Query[_Paged], scheme: str = Query("themes", max_length=60)
 ):
-    """All concepts of one scheme, with their labels in every language."""
+    """One page of 200 concepts of one scheme, with their labels in every language.
+
+    `related` and `links` name other concepts as `scheme/key`; links lead from the glossary to the
+    themes, goals and axes a concept belongs to.
+    """
     reader, words = _reader(wanted.lang), vocabulary()
     if scheme not in words.schemes:
         return Status(
             404, {"detail": f"There is no such scheme. Use one of: {', '.join(words.schemes)}."}
         )
+    terms = words.concepts_of.get(scheme, ())
+    part = terms[(wanted.page - 1) * TOPICS : wanted.page * TOPICS]
     return Status(
         200,
         {
             "schemes": list(words.schemes),
-            "results": [_term(term, reader) for term in words.concepts_of.get(scheme, ())],
+            "total": len(terms),
+            "page": wanted.page,
+            "page_count": max(1, -(-len(terms) // TOPICS)),
+            "results": [_term(term, reader) for term in part],
         },
     )

@@ -126,14 +126,20 @@ class TopicOut(Schema):
     notation: str
     parent: str | None
     labels: dict[str, str]
+    alternatives: dict[str, list[str]]
     definitions: dict[str, str]
+    related: list[str]
+    links: list[str]
     url: str
 
 
 class TopicListOut(Schema):
-    """The concepts of one scheme, or the schemes' keys."""
+    """One page of the concepts of one scheme, and the schemes' keys."""
 
     schemes: list[str]
+    total: int
+    page: int
+    page_count: int
     results: list[TopicOut]
 
 

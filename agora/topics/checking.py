@@ -52,7 +52,9 @@ def check(paths: Iterable[Path] = ()) -> Report:
     """Check these files, or the shipped ones if none are given."""
     try:
         entries = glossary.read(list(paths) or None)
-    except (glossary.Rejected, OSError) as error:
+    except OSError as error:
+        return Report(0, (f"{error.filename} cannot be read: {error.strerror}",))
+    except glossary.Rejected as error:
         return Report(0, (str(error),))
     faults = glossary.faults(entries, themes())
     return Report(len(entries), tuple(faults), len(set(repeated(entries))))

@@ -102,7 +102,7 @@ def graphs(base: str, step: Step = _silent) -> Iterator[Graph]:
     class Ordered(Graph):
         """Gives its triples in one order, whatever a process's hashes are."""
 
-        def triples(self, triple):  # type: ignore[no-untyped-def, override]
+        def triples(self, triple):
             return iter(sorted(super().triples(triple), key=_order))
 
     def made(triples: Iterator[Triple]) -> Graph:
@@ -131,7 +131,7 @@ def graphs(base: str, step: Step = _silent) -> Iterator[Graph]:
 def _order(triple: Triple) -> tuple[str, str, str, str]:
     # Compared as plain text: rdflib's own comparison of nodes takes most of the time.
     one, tie, other = triple
-    return *map(str.__str__, (one, tie, other)), getattr(other, "language", None) or ""  # type: ignore[arg-type, return-value]
+    return *map(str.__str__, (one, tie, other)), getattr(other, "language", None) or ""  # type: ignore[return-value]
 
 
 def _of_scheme(base: str, rows: Sequence[Concept]) -> Iterator[Triple]:
@@ -179,10 +179,11 @@ def _of_concepts(
     links = Concept.links.through.objects.filter(
         from_concept__in=here_only, to_concept__withdrawn=False
     )
-    for one, other, scheme, key in links.values_list(
+    for one, other, scheme, name in links.values_list(
         "from_concept_id", "to_concept_id", "to_concept__scheme__key", "to_concept__key"
     ):
-        yield at(one), SKOS.relatedMatch, URIRef(f"{GOAL}{key}") if scheme == GOALS else at(other)
+        near = URIRef(f"{GOAL}{name}") if scheme == GOALS else at(other)
+        yield at(one), SKOS.relatedMatch, near
 
 
 def _labels(base: str, keys: Sequence[uuid.UUID]) -> Iterator[Triple]:

@@ -69,6 +69,7 @@ PRACTICE = Card(
     type_key="practice",
     type_label="Practice",
     title=Said("PAZOS: paz y oportunidades", "es", "ltr", fallback=True),
+    machine_title=Said("PAZOS: peace and opportunities", "en", origin="machine"),
     summary=english(
         "A city interrupts violence before it starts, from mediation in the street to access to "
         "justice and work for young people."

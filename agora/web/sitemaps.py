@@ -16,7 +16,7 @@ from agora.forums.models import Stand
 from agora.forums.queries import forums_visible_to
 from agora.kernel import languages
 from agora.people.queries import ANYBODY, organisations_visible_to
-from agora.topics.queries import GOALS, PACT, THEMES, vocabulary
+from agora.topics.queries import GLOSSARY, GOALS, PACT, THEMES, vocabulary
 
 PART = 1000
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
@@ -29,7 +29,16 @@ def _pages() -> list[Entry]:
     words = vocabulary()
     paths: list[Entry] = [
         (path, None)
-        for path in ("", "explore/", "topics/", "organisations/", "forums/", "about/", "api/")
+        for path in (
+            "",
+            "explore/",
+            "topics/",
+            "glossary/",
+            "organisations/",
+            "forums/",
+            "about/",
+            "api/",
+        )
     ]
     paths += [
         (f"organisations/{slug}/", changed.date())
@@ -50,6 +59,11 @@ def _pages() -> list[Entry]:
     return paths
 
 
+def _glossary(part: int) -> Iterable[Entry]:
+    terms = vocabulary().concepts_of.get(GLOSSARY, ())
+    return [(term.path, None) for term in terms[(part - 1) * PART : part * PART]]
+
+
 def _resources(part: int) -> Iterable[Entry]:
     rows = (
         resources_visible_to(ANYBODY)
@@ -67,7 +81,12 @@ def _answer(body: str) -> HttpResponse:
 def index(request: HttpRequest) -> HttpResponse:
     """The index of the parts."""
     parts = -(-resources_visible_to(ANYBODY).count() // PART)
-    names = ["pages", *(f"resources-{number}" for number in range(1, parts + 1))]
+    concepts = -(-len(vocabulary().concepts_of.get(GLOSSARY, ())) // PART)
+    names = [
+        "pages",
+        *(f"resources-{number}" for number in range(1, parts + 1)),
+        *(f"glossary-{number}" for number in range(1, concepts + 1)),
+    ]
     rows = "".join(
         f"<sitemap><loc>{escape(settings.SITE_URL)}/sitemap-{name}.xml</loc></sitemap>\n"
         for name in names
@@ -80,12 +99,14 @@ def part(request: HttpRequest, name: str) -> HttpResponse:
     """One part: each page once per language, with its siblings."""
     if name == "pages":
         entries: Iterable[Entry] = _pages()
-    elif name.startswith("resources-") and name[10:].isdigit() and len(name) < 17:
-        entries = _resources(int(name[10:])) if int(name[10:]) else []
+    else:
+        kind, _dash, number = name.partition("-")
+        listed = {"resources": _resources, "glossary": _glossary}.get(kind)
+        if listed is None or not number.isdigit() or len(number) > 6 or not int(number):
+            raise Http404
+        entries = listed(int(number))
         if not entries:
             raise Http404
-    else:
-        raise Http404
     base = escape(settings.SITE_URL)
     rows = []
     for path, changed in entries:

@@ -27,11 +27,12 @@ from agora.forums import queries as forums
 from agora.kernel import addresses, kinds, languages
 from agora.people.queries import ANYBODY, organisations_visible_to
 from agora.people.viewing import viewer_from
-from agora.topics.queries import THEMES, vocabulary
+from agora.topics import skos
+from agora.topics.queries import GLOSSARY, THEMES, vocabulary
 from agora.ui.gone import gone_or_404
 from agora.ui.meta import meta
 from agora.ui.rows import Link, TopicPage
-from agora.web import queries
+from agora.web import glossary, queries
 
 KINDS = ("resource", "organisation", "forum", "stand")
 
@@ -171,18 +172,34 @@ def topic(request: HttpRequest, scheme: str, key: str) -> HttpResponse:
         raise Http404
     it = queries.topic_page(term, reader=reader, viewer=viewer)
     base = settings.SITE_URL
+    more: dict[str, Any] = {}
+    terms: dict[str, str] = {"@type": "DefinedTermSet", "name": it.scheme_label}
+    if scheme == GLOSSARY:
+        it, more = glossary.concept_page(it, term, reader=reader, viewer=viewer)
+        terms |= {
+            "@id": f"{base}/id/{skos.scheme_id()}",
+            "url": f"{base}/{reader}/glossary/",
+        }
+        others = {text for texts in term.alternatives.values() for text in texts}
+    else:
+        more["concepts"], more["all_concepts"] = glossary.concepts_on(term, reader)
+        others = set()
     data = {
         "@context": "https://schema.org",
         "@type": "DefinedTerm",
         "@id": f"{base}/id/{term.id}",
         "name": it.label,
-        "alternateName": sorted({label.text for label in it.labels}),
+        "alternateName": sorted(
+            others | set(term.labels.values())
+            if scheme == GLOSSARY
+            else {label.text for label in it.labels}
+        ),
         "description": it.definition,
         "termCode": it.notation,
-        "inDefinedTermSet": {"@type": "DefinedTermSet", "name": it.scheme_label},
+        "inDefinedTermSet": terms,
         "url": f"{base}{it.path}",
     }
-    return _topic_answer(request, it, {k: v for k, v in data.items() if v})
+    return _topic_answer(request, it, {k: v for k, v in data.items() if v}, **more)
 
 
 @require_safe
@@ -212,16 +229,21 @@ def place(request: HttpRequest, key: str) -> HttpResponse:
     return _topic_answer(request, it, data)
 
 
-def _topic_answer(request: HttpRequest, it: TopicPage, data: dict[str, Any]) -> HttpResponse:
+def _topic_answer(
+    request: HttpRequest, it: TopicPage, data: dict[str, Any], **more: Any
+) -> HttpResponse:
+    definition = more.get("definition")
+    described = it.definition if definition is None or not definition.fallback else ""
     return render(
         request,
         "web/topic.html",
         {
             "nav": "topics",
             "it": it,
+            **more,
             "meta": meta(
                 it.label,
-                description=it.definition
+                description=described
                 or _("What cities can learn about %(topic)s.") % {"topic": it.label},
                 canonical=f"{settings.SITE_URL}{it.path}",
                 feed=it.explore_path.replace("/explore/", "/explore/feed.atom"),
@@ -316,6 +338,8 @@ def by_id(request: HttpRequest, object_id: uuid.UUID) -> HttpResponse:
         path = f"/{reader}/{words.by_id[object_id].path}"
     elif object_id in words.place_by_id:
         path = f"/{reader}/{words.place_by_id[object_id].path}"
+    elif object_id == skos.scheme_id():
+        path = f"/{reader}/glossary/"
     else:
         for kind in KINDS:
             found = kinds.described(kind, object_id, reader, tokens)

@@ -47,7 +47,9 @@ def _found(text, reader="en", bridge=True):
         return hit_cards(results.hits, reader=reader, viewer=ANYBODY)
 
 
-def test_without_engines_nothing_is_translated_and_no_query_is_spent(index, django_assert_num_queries):
+def test_without_engines_nothing_is_translated_and_no_query_is_spent(
+    index, django_assert_num_queries
+):
     resource = _spanish()
     with django_assert_num_queries(0):
         assert translating.machine_translate_due() == 0
@@ -66,7 +68,10 @@ def test_a_title_is_translated_in_a_later_pass_and_then_found(index, modes):
     (card,) = _found("zwater", bridge=False)
     assert card.title.text == "El agua de la ciudad"
     assert (card.title.language, card.title.fallback) == ("es", True)
-    assert (card.machine_title.text, card.machine_title.origin) == ("El zwater de la zcity", "machine")
+    assert (card.machine_title.text, card.machine_title.origin) == (
+        "El zwater de la zcity",
+        "machine",
+    )
     assert card.machine_summary.text == "Una guía del zwater."
     assert [reason.kind for reason in card.why] == ["machine"]
     (spanish,) = _found("agua", reader="es")
@@ -186,6 +191,8 @@ def test_a_search_uses_the_engines_and_a_broken_one_breaks_no_search(index, mode
     engines.forget()
     settings_before = caplog.records[:]
     assert client.get("/es/explore/?q=agua").status_code == 200
-    assert [record.levelname for record in caplog.records if record not in settings_before] == ["WARNING"]
+    assert [record.levelname for record in caplog.records if record not in settings_before] == [
+        "WARNING"
+    ]
     assert client.get("/es/explore/?q=ciudad+agua").status_code == 200
     assert client.get("/es/explore/?q=" + "agua+" * 700).status_code == 200

@@ -14,7 +14,7 @@ WRITES = {
 ON_RELATIONS = {"set", "add", "remove", "clear"}
 NOT_LIVE = ("migrations", "bench")
 # Made from live rows and never by hand; each can be made anew.
-DERIVED = {"Listing", "TopicReading"}
+DERIVED = {"Listing", "TopicReading", "MachineText", "MachineReading"}
 # Said beside the live rows, for curators: no page of the market is made of them.
 BESIDE = {"SuggestedTopic", "TopicEvidence"}
 

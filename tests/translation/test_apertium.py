@@ -68,7 +68,9 @@ def test_hostile_texts_get_an_answer_each_and_the_next_text_is_right(real, caplo
     assert caplog.records == []
 
 
-@pytest.mark.parametrize("end", [".", "!", "?", "…", "...", ":", ";", ",", '"', ")", "»", "-", " 5"])
+@pytest.mark.parametrize(
+    "end", [".", "!", "?", "…", "...", ":", ";", ",", '"', ")", "»", "-", " 5"]
+)
 def test_a_text_may_end_in_any_way(real, end):
     (made,) = real.translate([f"es agua{end}"], "es", "en")
     assert made is not None

@@ -25,6 +25,7 @@ def test_a_card_escapes_every_text_it_is_given():
         axes=(EVIL,), publishers=(link,), places=(link,), audiences=(EVIL,),
         languages=(Chip(EVIL, EVIL), Chip("en", EVIL, machine=True)), duration=EVIL, year=EVIL,
         evidence_key="measured", evidence_label=EVIL, note=text,
+        machine_title=text, machine_summary=text,
         why=tuple(Reason(EVIL, text, named, kind) for named, kind in (
             (EVIL, "word"), ("", "word"), (EVIL, "topic"), ("", "machine"),
         )),

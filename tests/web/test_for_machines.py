@@ -129,6 +129,7 @@ def test_the_sitemap_names_every_public_page_in_every_language(shelf, client):
     parts = [element.text for element in root.iter(f"{MAP}loc")]
     assert parts == [
         "http://localhost:8000/sitemap-pages.xml", "http://localhost:8000/sitemap-resources-1.xml",
+        *(f"http://localhost:8000/sitemap-glossary-{number}.xml" for number in (1, 2, 3)),
     ]  # fmt: skip
     named: dict[str, dict[str, str]] = {}
     for part in parts:

@@ -89,7 +89,7 @@ LISTS = (
     "/en/", "/en/explore/", "/en/explore/?q=handbook", "/en/explore/?q=handbook&theme=waste&all=theme",
     "/en/explore/?view=map", "/en/explore/feed.atom", "/en/explore/download.csv",
     "/en/explore/download.json", "/en/suggest/?q=hand", "/en/topics/", "/en/topics/themes/waste/",
-    "/en/topics/sdg/11/", "/en/places/ke/", "/en/organisations/", "/en/organisations/net-0/",
+    "/en/topics/sdg/11/", "/en/glossary/", "/en/glossary/?q=waste", "/en/topics/glossary/waste/", "/en/places/ke/", "/en/organisations/", "/en/organisations/net-0/",
     "/en/forums/", "/en/forums/fair-0/", "/en/forums/fair-0/stands/stand-0/",
     "/en/collections/collection-0/", "/en/resources/centre/", "/en/practices/case/", "/en/about/",
     "/sitemap.xml", "/sitemap-pages.xml", "/sitemap-resources-1.xml", "/api/v1/resources",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -16,6 +17,7 @@ from django.urls import path
 from agora.config import urls as urlconf
 from agora.forums.models import Stand
 from agora.kernel.languages import TAGS
+from agora.topics import downloads, skos
 from agora.web import access
 from agora.web.access import LANGUAGE, TABLE
 from tests.web.hidden import PLURALS, Shelves, fill
@@ -29,6 +31,10 @@ FORMS = tuple(
 def shelves(amina: Any, ondara_team: Any, index: Callable[[], None]) -> Shelves:
     made = fill(ondara_team, network_too=True)
     index()
+    for form in skos.ENDS:  # the worker's files; an empty one stands for each
+        path = downloads.path_of(form)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(gzip.compress(b""))
     return made
 
 

@@ -30,7 +30,7 @@ class Beginnings:
         for number, label in enumerate(self._labels):
             tag = analysis.base(label.language)
             words = analysis.words(label.text)
-            folded = [analysis.fold(word) for word in words]
+            folded = [_plain(word) for word in words]
             for place, word in enumerate(words):
                 if folded[place] and analysis.token(word, tag):
                     start = " ".join(folded[place:])[:60]
@@ -40,7 +40,7 @@ class Beginnings:
     def completions(self, text: str, language: str, n: int) -> list[Named]:
         """At most one label of each concept: the reader's language first, then labels that
         begin so themselves, preferred ones, short ones."""
-        beginning = " ".join(filter(None, map(analysis.fold, analysis.words(text))))
+        beginning = " ".join(filter(None, map(_plain, analysis.words(text))))
         if len(beginning) < 2:
             return []
         mine = analysis.base(language)
@@ -55,6 +55,11 @@ class Beginnings:
             if len(best) >= n:
                 break
         return list(best.values())[:n]
+
+
+def _plain(word: str) -> str:
+    """A word folded and, in Arabic, without its article, which people write or leave out."""
+    return analysis.without_article(analysis.fold(word))
 
 
 def _worth(start: tuple[str, bool, int, int, int]) -> tuple[bool, int, int, int]:

@@ -76,6 +76,12 @@ def test_completions_name_each_concept_once_the_readers_language_first() -> None
     assert names.completions("p", "en", 5) == []
 
 
+def test_an_arabic_label_is_completed_with_or_without_its_article() -> None:
+    names = Beginnings([Named("budget", "ar", "الميزانية التشاركية"), Named("x", "ar", "ميزان")])
+    for typed in ("الميزانية التش", "ميزانية التشا", "ميزانية تشا", "التشارك"):
+        assert [n.concept for n in names.completions(typed, "ar", 5)] == ["budget"], typed
+
+
 def test_the_amount_of_a_concept_counts_only_what_the_viewer_may_see(tmp_path: Path) -> None:
     reader = index_of(
         tmp_path,
