@@ -25,6 +25,10 @@ LOOKED_UP = 0.5
 """Weights of a translator's and of a dictionary's words, set by measurement: `docs/performance.md`."""
 
 
+COMPLETED = 4
+"""Alternatives of a concept that are offered while typing; the rest are mostly word forms."""
+
+
 @dataclass(frozen=True)
 class Bridge:
     """Everything the search takes from one generation of the topics."""
@@ -55,6 +59,7 @@ def bridge() -> Bridge:
                 spelling.words_of((language, text) for _, language, text in labels),
             )
             _kept = (words, made)
+            analysis.forget()  # the words of a whole glossary would stay for nothing
         return _kept[1]
 
 
@@ -68,7 +73,7 @@ def _names(terms: Iterable[Term]) -> Iterator[Named]:
         for language, text in term.labels.items():
             yield Named(term.key, language, text)
         for language, texts in term.alternatives.items():
-            for rank, text in enumerate(texts, start=1):
+            for rank, text in enumerate(texts[:COMPLETED], start=1):
                 yield Named(term.key, language, text, rank)
 
 

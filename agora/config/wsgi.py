@@ -9,8 +9,11 @@ from typing import Any
 
 from django.core.wsgi import get_wsgi_application
 
+from agora.config.ready import get_ready
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "agora.config.settings")
 _django = get_wsgi_application()
+get_ready()
 _CHARSET = re.compile(r";\s*charset\s*=\s*(\"[^\"]*\"|[^;]*)", re.IGNORECASE)
 
 

@@ -23,11 +23,12 @@ _SEPARATOR = "\n"
 
 @dataclass(frozen=True)
 class Found:
-    """A concept and the label that was met; `language` is that label's."""
+    """A concept and the label that was met, whole or in part; `language` is that label's."""
 
     term: Term
     text: str
     language: str
+    whole: bool = False
 
 
 def fold(text: str) -> str:
@@ -97,7 +98,7 @@ class Lookup:
                 if all(part in texts for part in parts)
             ]
         found.sort(key=lambda row: (row[0], fold(row[3].label(reader)), row[3].key))
-        return [Found(term, label, language) for _rank, label, language, term in found]
+        return [Found(term, label, tag, rank < 2) for rank, label, tag, term in found]
 
     @staticmethod
     def _best(term: Term, wanted: str, reader: str) -> tuple[int, str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 import uuid
 from collections import defaultdict
@@ -179,10 +180,11 @@ def _read() -> Vocabulary:
     labels: dict[str, dict[uuid.UUID, dict[str, list[str]]]] = {
         role: defaultdict(lambda: defaultdict(list)) for role in ConceptLabel.Role.values
     }
-    for concept_id, language, role, text in ConceptLabel.objects.order_by(
-        "order", "pk"
-    ).values_list("concept_id", "language", "role", "text"):
-        labels[role][concept_id][language].append(text)
+    said = ConceptLabel.objects.order_by("order", "pk").values_list(
+        "concept_id", "language", "role", "text"
+    )
+    for concept_id, language, role, text in said.iterator(chunk_size=2_000):
+        labels[role][concept_id][sys.intern(language)].append(text)
     schemes = {scheme.pk: scheme for scheme in Scheme.objects.order_by("order", "key")}
     rows = list(Concept.objects.filter(withdrawn=False).order_by("order", "key"))
     name_of = {row.pk: (schemes[row.scheme_id].key, row.key) for row in rows}
@@ -257,11 +259,11 @@ def _read() -> Vocabulary:
 def _by_label(terms: Iterable[Term], places: Iterable[Spot]) -> dict[str, Term | Spot]:
     """Every label to what it names.
 
-    A preferred label wins over an alternative, a term over a place, an agenda or a theme
-    over the glossary.
+    A preferred label wins over an alternative, a term over a place. The glossary, whose
+    labels are no record's topics, is left out.
     """
     found: dict[str, Term | Spot] = {}
-    terms = sorted(terms, key=lambda term: term.scheme == GLOSSARY)
+    terms = [term for term in terms if term.scheme != GLOSSARY]
     for spot in places:
         found.update((text.casefold(), spot) for text in spot.names.values())
     listed = list(terms)

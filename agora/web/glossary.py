@@ -26,6 +26,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext, pgettext_lazy
 from django.views.decorators.http import require_safe
 
+from agora.catalogue import bridge
 from agora.catalogue import queries as catalogue
 from agora.catalogue.queries import Search
 from agora.kernel import languages
@@ -287,7 +288,7 @@ def index(request: HttpRequest) -> HttpResponse:
     found: Iterable[Found | Term] = ()
     if text:
         kept = {"q": text}
-        found = known.find(text, reader)
+        found = _met(text, reader)
     elif domain:
         if domain not in known.by_domain:
             raise Http404
@@ -370,6 +371,29 @@ def index(request: HttpRequest) -> HttpResponse:
             ),
         },
     )
+
+
+def _met(text: str, reader: str) -> list[Found | Term]:
+    """Concepts called just so, then what the search reads in the text, then labels that hold it.
+
+    The search knows inflected words too, which stand in no label as they are.
+    """
+    words, read = vocabulary(), bridge.expansions(text, reader)
+    longest = max((len(one.phrase.split()) for one in read), default=0)
+    meant = [
+        term
+        for one in read
+        if len(one.phrase.split()) == longest
+        for key in one.concepts
+        if (term := words.term(GLOSSARY, key)) is not None
+    ]
+    found = lookup().find(text, reader)
+    rows: dict[str, Found | Term] = {one.term.key: one for one in found if one.whole}
+    for term in meant:
+        rows.setdefault(term.key, next((one for one in found if one.term is term), term))
+    for one in found:
+        rows.setdefault(one.term.key, one)
+    return list(rows.values())
 
 
 def _sentence(count: int) -> str:

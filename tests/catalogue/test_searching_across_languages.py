@@ -7,7 +7,6 @@ import pytest
 from agora.kernel.models import OutboxEntry
 from agora.topics.publishing import vocabulary_load
 from tests.catalogue.shelf import put
-from tests.web.reading import elements
 
 pytestmark = pytest.mark.django_db
 

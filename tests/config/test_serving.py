@@ -70,3 +70,14 @@ def test_a_port_that_is_taken_is_a_sentence_and_serving_ends_both_processes(tmp_
 
 def _children(pid):
     return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+
+
+@pytest.mark.django_db
+def test_a_web_process_reads_the_glossary_beside_its_first_requests(db):
+    from agora.catalogue.bridge import bridge
+    from agora.config.ready import get_ready
+
+    thread = get_ready()
+    thread.join(timeout=60)
+    assert not thread.is_alive()
+    assert bridge().lexicon.read("presupuesto participativo", "en").language == "es"

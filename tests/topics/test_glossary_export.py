@@ -42,6 +42,8 @@ def _at(key: str) -> URIRef:
     return URIRef(f"{BASE}/id/{Concept.objects.get(scheme__key='glossary', key=key).pk}")
 
 
+# rdflib's own JSON-LD reader still uses what rdflib itself has given up.
+@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")
 def test_the_three_formats_say_exactly_the_same(care):
     assert len(care) > 500
     for form in ("rdfxml", "jsonld"):
@@ -146,11 +148,12 @@ def test_the_same_glossary_gives_the_same_bytes_in_every_process(worlds):
 
 def test_the_command_writes_a_file_whole_and_says_how_far_it_is(db, tmp_path):
     _only_care()
-    out, path = StringIO(), tmp_path / "glossary.rdf"
+    out, path = StringIO(), tmp_path / "files" / "glossary.rdf"
+    path.parent.mkdir()
     call_command("glossary", "export", "--format", "rdfxml", "--output", str(path), stdout=out)
     count = Concept.objects.filter(domain="care").count()
     assert f"Concepts: {count} of {count}" in out.getvalue()
     assert path.read_text(encoding="utf-8").endswith("</rdf:RDF>\n")
-    assert [one.name for one in tmp_path.iterdir()] == ["glossary.rdf"]
+    assert [one.name for one in path.parent.iterdir()] == ["glossary.rdf"]
     with pytest.raises(CommandError, match="cannot be written: No such file"):
         call_command("glossary", "export", "--output", str(tmp_path / "no" / "x.ttl"), stdout=out)

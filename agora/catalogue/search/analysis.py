@@ -386,3 +386,9 @@ def grams(folded: Iterable[str]) -> list[str]:
 def title_key(title: str) -> str:
     """What titles are ordered by: folded words, so accents and quotes do not count."""
     return " ".join(word for word in map(fold, words(title)) if word)[:32]
+
+
+def forget() -> None:
+    """Empty what was remembered of words: after many were seen once."""
+    for remembered in (stem, token, _surface, stems_in, stems_of, cognate, _pieces):
+        remembered.cache_clear()

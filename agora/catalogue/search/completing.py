@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from array import array
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from heapq import nsmallest
+from typing import Final
 
 from agora.catalogue.search import analysis
+
+NUMBERS: Final = (1 << 24) - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,7 @@ class Beginnings:
 
     def __init__(self, labels: Iterable[Named]) -> None:
         self._labels = tuple(labels)
-        starts: dict[str, list[tuple[str, bool, int, int, int]]] = defaultdict(list)
+        starts: dict[str, list[tuple[str, int]]] = defaultdict(list)
         for number, label in enumerate(self._labels):
             tag = analysis.base(label.language)
             words = analysis.words(label.text)
@@ -34,8 +38,13 @@ class Beginnings:
             for place, word in enumerate(words):
                 if folded[place] and analysis.token(word, tag):
                     start = " ".join(folded[place:])[:60]
-                    starts[tag].append((start, place > 0, label.rank, len(label.text), number))
-        self._starts = {tag: sorted(found) for tag, found in starts.items()}
+                    starts[tag].append((start, _packed(place > 0, label, number)))
+        # Two flat columns per language: tuples of a whole glossary would take twice the room.
+        self._starts: dict[str, tuple[list[str], array[int]]] = {}
+        for tag, found in starts.items():
+            found.sort()
+            column = array("Q", (worth for _, worth in found))
+            self._starts[tag] = ([start for start, _ in found], column)
 
     def completions(self, text: str, language: str, n: int) -> list[Named]:
         """At most one label of each concept: the reader's language first, then labels that
@@ -46,11 +55,13 @@ class Beginnings:
         mine = analysis.base(language)
         best: dict[str, Named] = {}
         for tag in (mine, *(tag for tag in self._starts if tag != mine)):
-            starts = self._starts.get(tag, [])
-            low = bisect_left(starts, (beginning,))
-            high = bisect_left(starts, (beginning + "\U0010ffff",), low)
-            for *_, number in nsmallest(4 * n, starts[low:high], key=_worth):
-                label = self._labels[number]
+            if tag not in self._starts:
+                continue
+            starts, column = self._starts[tag]
+            low = bisect_left(starts, beginning)
+            high = bisect_left(starts, beginning + "\U0010ffff", low)
+            for worth in nsmallest(4 * n, column[low:high]):
+                label = self._labels[worth & NUMBERS]
                 best.setdefault(label.concept, label)
             if len(best) >= n:
                 break
@@ -62,5 +73,7 @@ def _plain(word: str) -> str:
     return analysis.without_article(analysis.fold(word))
 
 
-def _worth(start: tuple[str, bool, int, int, int]) -> tuple[bool, int, int, int]:
-    return start[1:]
+def _packed(within: bool, label: Named, number: int) -> int:
+    """What makes a label less worth offering, in one number, with the label's own place last."""
+    worth = (within << 14) | (min(label.rank, 63) << 8) | min(len(label.text), 255)
+    return (worth << 24) | number

@@ -14,7 +14,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from os.path import commonprefix
+from itertools import takewhile
 from typing import Final
 
 from agora.catalogue.search import analysis
@@ -58,9 +58,13 @@ class Spot:
 
 @dataclass(frozen=True, slots=True)
 class _Tongue:
-    """The labels of one language: stems → (concept, folded words), and how far to look."""
+    """The labels of one language: stems → concepts and folded words, and how far to look.
 
-    known: dict[str, tuple[tuple[str, str], ...]]
+    What stems stand for is kept as one text, taken apart when it is needed: a whole
+    glossary of tuples would take twice the room.
+    """
+
+    known: dict[str, str]
     longest: dict[str, int]
 
 
@@ -85,7 +89,7 @@ class Lexicon:
                 spelt = " ".join(folded for _, folded in kept)
                 made[tag].setdefault(stems, {})[concept, spelt] = None
         self._tongues = {
-            tag: _Tongue({stems: tuple(who) for stems, who in table.items()}, _reach(table))
+            tag: _Tongue({stems: _joined(who) for stems, who in table.items()}, _reach(table))
             for tag, table in made.items()
         }
 
@@ -179,7 +183,7 @@ class Lexicon:
         return any(
             folded == spelt
             for stem in analysis.stems_in(word, tag)
-            for _, spelt in tongue.known.get(stem, ())
+            for _, spelt in _parted(tongue.known.get(stem, ""))
         )
 
     def _keys(self, text: str, language: str) -> list[str]:
@@ -213,7 +217,7 @@ class Lexicon:
 
     @staticmethod
     def _meant(tongue: _Tongue, stems: Iterable[str], spelt: str, language: str) -> tuple[str, ...]:
-        candidates = [who for each in stems for who in tongue.known.get(each, ())]
+        candidates = [who for each in stems for who in _parted(tongue.known.get(each, ""))]
         if not candidates:
             return ()
         if language == "ar":
@@ -232,6 +236,19 @@ def _reach(table: Iterable[str]) -> dict[str, int]:
         first, count = stems.split(" ", 1)[0], stems.count(" ") + 1
         longest[first] = max(longest.get(first, 0), count)
     return longest
+
+
+def _joined(who: Iterable[tuple[str, str]]) -> str:
+    return "\x1e".join(f"{concept}\x1f{spelt}" for concept, spelt in who)
+
+
+def _parted(kept: str) -> list[tuple[str, str]]:
+    if not kept:
+        return []
+    return [
+        (concept, spelt)
+        for concept, _, spelt in (each.partition("\x1f") for each in kept.split("\x1e"))
+    ]
 
 
 _NEGATING: Final = frozenset(word for words in NEGATIONS.values() for word in words)
@@ -257,7 +274,8 @@ def _near_enough(written: str, spelt: str, language: str) -> bool:
     """Whether one stem is reason enough: not for words that only begin alike."""
     if language == "ar" or " " in spelt or " " in written:
         return True
-    alike = len(commonprefix((written, spelt)))
+    pairs = zip(written, spelt, strict=False)
+    alike = len(list(takewhile(lambda pair: pair[0] == pair[1], pairs)))
     if max(len(written), len(spelt)) - alike > LONGEST_ENDING:
         return False
     short = min(len(analysis.stem(written, language)), len(analysis.stem(spelt, language)))
