@@ -71,7 +71,9 @@ class Lookup:
     def by_link(self) -> Mapping[tuple[str, str], tuple[Term, ...]]:
         """The concepts of each theme, goal and axis, broad ones first."""
         found: dict[tuple[str, str], list[Term]] = defaultdict(list)
-        for term in sorted(self._terms, key=lambda term: term.parent is not None):
+        for term in sorted(
+            self._terms, key=lambda term: (term.parent is not None, -len(term.children))
+        ):
             for link in term.links:
                 found[link].append(term)
         return {link: tuple(terms) for link, terms in found.items()}
