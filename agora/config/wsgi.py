@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from collections.abc import Callable, Iterable
 from typing import Any
 
@@ -13,7 +14,8 @@ from agora.config.ready import get_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "agora.config.settings")
 _django = get_wsgi_application()
-get_ready()
+if "granian" in sys.modules:  # served, and not only imported
+    get_ready()
 _CHARSET = re.compile(r";\s*charset\s*=\s*(\"[^\"]*\"|[^;]*)", re.IGNORECASE)
 
 
