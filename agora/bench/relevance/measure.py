@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import math
 import tempfile
-from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from agora.bench.relevance.sets import Asked, TestSet, Told
+from agora.bench.relevance.sets import Asked, Told
 from agora.catalogue.search import engine
 from agora.catalogue.search.contract import Document, Expansion, Query, Shape, TextPart
 from agora.catalogue.search.lexicon import Lexicon
@@ -110,20 +109,3 @@ def figure(scores: Sequence[tuple[float, float]]) -> Figure:
         mean(gains[::2]),
         len(scores),
     )
-
-
-def measured(
-    test: TestSet, index: Index, methods: Sequence[Method]
-) -> dict[tuple[str, str], Figure]:
-    """Per pair of languages (query-document, `mix` where the right ones differ) and method."""
-    spoken = {each.id: each.language for each in test.documents}
-    scores: dict[tuple[str, str], list[tuple[float, float]]] = defaultdict(list)
-    for asked in test.queries:
-        languages = {spoken[key] for key in asked.grades}
-        other = languages.pop() if len(languages) == 1 else "mix"
-        for method in methods:
-            found = index.ranking(asked, method)
-            scores[f"{asked.language}-{other}", method.name].append(
-                (ndcg(found, asked.grades), recall(found, asked.grades))
-            )
-    return {key: figure(values) for key, values in scores.items()}

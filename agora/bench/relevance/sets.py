@@ -14,8 +14,8 @@ import random
 import re
 import zipfile
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -57,8 +57,6 @@ class TestSet:
     name: str
     documents: tuple[Told, ...]
     queries: tuple[Asked, ...]
-    note: str = ""
-    pairs: tuple[str, ...] = field(default=())
 
 
 def rarest(texts: Mapping[str, str], count: int) -> dict[str, str]:
@@ -217,8 +215,3 @@ def from_files(name: str, queries: Path, documents: Path, judgements: Path) -> T
         and (right := {key: g for key, g in graded[row[0]].items() if g > 0 and key in known})
     )
     return TestSet(name, told, asked)
-
-
-def pairs_of(queries: Iterable[Asked], documents: Sequence[Told]) -> dict[str, str]:
-    """The language of each document."""
-    return {each.id: each.language for each in documents}

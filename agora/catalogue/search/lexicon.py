@@ -119,7 +119,7 @@ class Lexicon:
                 body.update(dict.fromkeys(self._keys(start, part.language)))
         by_labels: dict[str, None] = {}
         for label in labels:
-            by_labels.update(dict.fromkeys(self._of_label(label)))
+            by_labels.update(dict.fromkeys(self._keys(label.text, label.language)))
         text += by_labels
         return Mentions(tuple(title), tuple(text), tuple(body))
 
@@ -188,13 +188,6 @@ class Lexicon:
 
     def _keys(self, text: str, language: str) -> list[str]:
         return [key for spot in self.spots(text, language) for key in spot.concepts]
-
-    def _of_label(self, label: Label) -> tuple[str, ...]:
-        """The concepts of a whole label, remembered: the same few labels come again and again."""
-        return tuple(self._labelled(label.text, label.language))
-
-    def _labelled(self, text: str, language: str) -> list[str]:
-        return self._keys(text, language)
 
     def _spots(self, forms: Sequence[tuple[tuple[str, ...], str]], tag: str) -> list[Spot]:
         """Every run of words that is a label. `forms` gives the possible stems of each word."""
@@ -289,9 +282,3 @@ def _kept(text: str, language: str) -> list[tuple[str, str]]:
         for word in analysis.words(text)
         if (token := _stem(word, language))
     ]
-
-
-@lru_cache(maxsize=1)
-def empty() -> Lexicon:
-    """A lexicon that knows nothing."""
-    return Lexicon(())
