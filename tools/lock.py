@@ -12,8 +12,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parent))
 from set_up import ROOT, index_settings
 
 OPTIONS = (
-    "--universal", "--python-version", "3.11", "--generate-hashes", "--no-header", "--no-emit-index-url",
-    "--no-emit-find-links", "--upgrade", "--quiet",
+    "--universal", "--python-version", "3.11", "--generate-hashes", "--no-header",
+    "--upgrade", "--quiet",
 )  # fmt: skip
 
 

@@ -63,7 +63,7 @@ def test_two_good_concepts_pass(write):
         ({"theme": "nothing"}, "waste: waste-picker: no theme “nothing”"),
         ({"sdg": "18"}, "waste: waste-picker: goals are numbers from 1 to 17, each once"),
         ({"ar": "waste"}, "waste: waste-picker: “waste” is not Arabic (mark an acronym [abbr])"),
-        ({"es": "reciclador [XXX]"}, "waste.yaml: waste-picker: the tag [XXX] is neither a form nor a country code"),
+        ({"es": "reciclador [ABC]"}, "waste.yaml: waste-picker: the tag [ABC] is neither a form nor a country code"),
         ({"colour": "red"}, "waste.yaml: waste-picker: unknown field colour"),
     ],
 )  # fmt: skip
