@@ -72,6 +72,7 @@ INSTALLED_APPS = [
     "agora.exchange",
     "agora.web",
     "agora.api",
+    "agora.desk",
     "agora.demo",
     "agora.bench",
 ]

@@ -19,3 +19,16 @@ class EditorialConfig(AppConfig):
             "keep",
             reason="an id without a name once its account is erased",
         )
+        for model, fields in (
+            ("Draft", ("created_by", "changed_by")),
+            ("Revision", ("saved_by",)),
+            ("Submission", ("submitted_by", "assignee", "decided_by")),
+            ("Message", ("author",)),
+        ):
+            for field in fields:
+                personal.register(
+                    f"editorial.{model}",
+                    field,
+                    "keep",
+                    reason="an id without a name once its account is erased",
+                )

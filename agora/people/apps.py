@@ -43,3 +43,9 @@ class PeopleConfig(AppConfig):
             "people.OrganisationText", "name", "keep", reason="the name of an organisation"
         )
         personal.register("people.Team", "name", "keep", reason="the name of a team")
+        personal.register("people.Person", "language", "empty", owner="account")
+        personal.register("people.Person", "timezone", "empty", owner="account")
+        personal.register("people.PersonLanguage", "person", "delete", owner="person__account")
+        personal.register("people.Duty", "person", "delete", owner="person__account")
+        personal.register("people.Invitation", "email", "delete", owner="email")
+        personal.register("people.Invitation", "invited_by", "empty", owner="invited_by__account")

@@ -46,9 +46,31 @@ class Person(models.Model):
         Account, null=True, blank=True, on_delete=models.SET_NULL, related_name="person"
     )
     name = models.CharField(max_length=200)
+    language = models.CharField(max_length=35, blank=True)
+    timezone = models.CharField(max_length=60, blank=True)
+    is_credited = models.BooleanField(default=True)
+
+    # `language` is the one pages and mails speak to them; `is_credited`: their name may stand
+    # beside what they wrote or translated.
 
     def __str__(self) -> str:
         return self.name
+
+
+class PersonLanguage(models.Model):
+    """A language somebody works in; the order is theirs."""
+
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="languages")
+    language = models.CharField(max_length=35)
+    order = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["person", "language"], name="person_language_once")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.language}"
 
 
 class Organisation(models.Model):
@@ -147,3 +169,87 @@ class Membership(models.Model):
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.role} {self.organisation_id}"
+
+
+class Duty(models.Model):
+    """What somebody does in the network's own learning team, and for which part of it.
+
+    An empty language means every language; without an axis, every axis of the agenda. A lead may do
+    all that the others may, and gives duties.
+    """
+
+    class Role(models.TextChoices):
+        LEAD = "lead"
+        REVIEWER = "reviewer"
+        TRANSLATOR = "translator"
+        MODERATOR = "moderator"
+
+    id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
+    person = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="duties")
+    role = models.CharField(max_length=12, choices=Role.choices)
+    language = models.CharField(max_length=35, blank=True)
+    axis = models.ForeignKey(
+        Concept, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    since = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["person", "role", "language", "axis"],
+                condition=models.Q(axis__isnull=False),
+                name="duty_once",
+            ),
+            models.UniqueConstraint(
+                fields=["person", "role", "language"],
+                condition=models.Q(axis__isnull=True),
+                name="duty_once_for_every_axis",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} {self.role} {self.language or '*'}"
+
+
+class Invitation(models.Model):
+    """Somebody is asked by mail to join an organisation, or the learning team, in a role.
+
+    Without an organisation it is the learning team's, and `role` is one of `Duty.Role`. The secret
+    goes out by mail alone; only its SHA-256 is kept.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        ACCEPTED = "accepted"
+        DECLINED = "declined"
+        REVOKED = "revoked"
+
+    id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.CASCADE, related_name="invitations"
+    )
+    email = models.EmailField()
+    role = models.CharField(max_length=15)
+    language = models.CharField(max_length=35, blank=True)
+    axis = models.ForeignKey(
+        Concept, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    secret_digest = models.CharField(max_length=64, unique=True)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    invited_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    mail_language = models.CharField(max_length=35)
+    created_at = models.DateTimeField(default=clock.now)
+    expires_at = models.DateTimeField()
+    answered_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["organisation", "email", "role"],
+                condition=models.Q(state="open", organisation__isnull=False),
+                name="invitation_one_open",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.role} in {self.organisation_id}"

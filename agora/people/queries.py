@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from django.db.models import Q, QuerySet
@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from agora.kernel import languages
 from agora.kernel.kinds import Described, Gone
 from agora.kernel.models import Visibility
-from agora.people.models import Membership, Organisation
+from agora.people.models import Duty, Membership, Organisation, Person
 
 PUBLIC = "public"
 Row = TypeVar("Row")
@@ -46,6 +46,100 @@ def viewer_of(user: Any) -> Viewer:
         if team:
             tokens.add(f"team:{team}")
     return Viewer(frozenset(tokens), user.pk)
+
+
+@dataclass(frozen=True)
+class DutyOf:
+    """One duty in the learning team; an empty language or axis means every one."""
+
+    role: str
+    language: str = ""
+    axis: str = ""
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What somebody may do: their roles by organisation, and their duties in the learning team."""
+
+    account: uuid.UUID | None = None
+    person: uuid.UUID | None = None
+    name: str = ""
+    roles: Mapping[uuid.UUID, frozenset[str]] = field(default_factory=dict)
+    duties: tuple[DutyOf, ...] = ()
+
+    def has(self, organisation: uuid.UUID | None, *roles: str) -> bool:
+        """Whether they have one of these roles in this organisation."""
+        return organisation is not None and bool(
+            self.roles.get(organisation, frozenset()) & set(roles)
+        )
+
+    def organisations(self, *roles: str) -> tuple[uuid.UUID, ...]:
+        """The organisations in which they have one of these roles."""
+        return tuple(key for key in self.roles if self.has(key, *roles))
+
+    @property
+    def is_lead(self) -> bool:
+        """Whether they lead the learning team."""
+        return any(duty.role == Duty.Role.LEAD for duty in self.duties)
+
+    def on_duty(self, role: str, *, language: str = "", axes: Collection[str] = ()) -> bool:
+        """Whether a duty of this role covers the language and one of the axes.
+
+        A thing without an axis is everybody's whose duty names none.
+        """
+        return self.is_lead or any(
+            duty.role == role
+            and (not duty.language or duty.language == languages.primary(language))
+            and (not duty.axis or duty.axis in axes)
+            for duty in self.duties
+        )
+
+    @property
+    def works_here(self) -> bool:
+        """Whether the desk has anything for them beside their own account."""
+        return bool(self.roles or self.duties)
+
+
+NOBODY = Standing()
+
+
+def standing_of(user: Any) -> Standing:
+    """What the person behind a request's user may do; three queries."""
+    if user is None or not user.is_authenticated or not user.is_active:
+        return NOBODY
+    person = Person.objects.filter(account=user.pk).first()
+    if person is None:
+        return Standing(account=user.pk)
+    roles: dict[uuid.UUID, set[str]] = {}
+    for organisation, role in Membership.objects.filter(
+        person=person, organisation__withdrawn_at__isnull=True
+    ).values_list("organisation_id", "role"):
+        roles.setdefault(organisation, set()).add(role)
+    duties = tuple(
+        DutyOf(role, language, axis or "")
+        for role, language, axis in Duty.objects.filter(person=person).values_list(
+            "role", "language", "axis__key"
+        )
+    )
+    return Standing(
+        account=user.pk,
+        person=person.pk,
+        name=person.name,
+        roles={key: frozenset(value) for key, value in roles.items()},
+        duties=duties,
+    )
+
+
+def person_names(accounts: Collection[uuid.UUID | None]) -> dict[uuid.UUID, str]:
+    """The names of the people behind these accounts; one query. An erased one has none."""
+    wanted = {key for key in accounts if key}
+    if not wanted:
+        return {}
+    return {
+        key: name
+        for key, name in Person.objects.filter(account__in=wanted).values_list("account", "name")
+        if key
+    }
 
 
 def organisations_visible_to(viewer: Viewer) -> QuerySet[Organisation]:

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
-from django.conf import settings
-from django.http import HttpRequest
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+from urllib.parse import urlencode
 
-from agora.people.queries import ANYBODY, Viewer, viewer_of
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.views.decorators.cache import never_cache
+
+from agora.people.queries import ANYBODY, NOBODY, Standing, Viewer, standing_of, viewer_of
 
 
 def viewer_from(request: HttpRequest) -> Viewer:
@@ -16,3 +23,25 @@ def viewer_from(request: HttpRequest) -> Viewer:
     if settings.SESSION_COOKIE_NAME not in request.COOKIES:
         return ANYBODY
     return viewer_of(request.user)
+
+
+def standing_from(request: HttpRequest) -> Standing:
+    """What whoever asks may do."""
+    if settings.SESSION_COOKIE_NAME not in request.COOKIES:
+        return NOBODY
+    return standing_of(request.user)
+
+
+def signed_in(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """A view for people with an account: `view(request, standing, …)`; others are led to sign in."""
+
+    @never_cache
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        standing = standing_from(request)
+        if standing.account is None:
+            where = urlencode({"next": request.get_full_path()})
+            return HttpResponseRedirect(f"/{request.LANGUAGE_CODE}/account/login/?{where}")
+        return view(request, standing, *args, **kwargs)
+
+    return answer

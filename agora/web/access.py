@@ -1,45 +1,19 @@
-"""Who gets what at which address: every route × method × role, held against the URLconf.
+"""What the pages of the market answer to whom, and the URLconf held against every room's table.
 
 `agora routes` prints the table and fails on a route that is not in it. The test of this table asks
-each row for what it promises.
-
-The four roles ask for two things. A *visitor* without an account and an *account* that belongs to
-no team ask for a public thing. A *member* asks for a thing that only their team may see, and a
-*stranger*, signed in or not, asks for that same thing. Where a route names no single thing, member
-and stranger get what everybody gets.
+each row for what it promises; `kernel.access` says what the roles are.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator
 
 from django.urls import get_resolver
 from django.urls.resolvers import LocalePrefixPattern, URLPattern, URLResolver
 
-ROLES = ("visitor", "account", "member", "stranger")
-METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PUT", "PATCH", "DELETE", "TRACE")
-LANGUAGE = "<language>/"
-"""How the table writes the language at the beginning of an address."""
+from agora.kernel.access import LANGUAGE, METHODS, ROLES, Access, Statuses, register, table
 
-Statuses = tuple[int, int, int, int]
-_REFUSED: Statuses = (405, 405, 405, 405)
-
-
-@dataclass(frozen=True)
-class Access:
-    """What one route answers: per method one HTTP status for each of `ROLES`.
-
-    A method that is not named is refused with 405 to everybody, before anything is looked up.
-    `names_a_thing` says whether the address leads to one thing that may be hidden.
-    """
-
-    answers: Mapping[str, Statuses]
-    names_a_thing: bool = False
-
-    def expected(self, method: str, role: str) -> int:
-        """The status this role gets for this method."""
-        return self.answers.get(method, _REFUSED)[ROLES.index(role)]
+__all__ = ["LANGUAGE", "METHODS", "ROLES", "TABLE", "routes", "unlisted", "without_route"]
 
 
 def _reads(visitor: int, account: int, member: int, stranger: int) -> dict[str, Statuses]:
@@ -121,6 +95,9 @@ TABLE: dict[str, Access] = {
 }
 
 
+register(TABLE)
+
+
 def routes() -> tuple[str, ...]:
     """Every address pattern of the URLconf, in its order, as `TABLE` writes it."""
     return tuple(_walk(get_resolver(), ""))
@@ -138,10 +115,11 @@ def _walk(resolver: URLResolver, before: str) -> Iterator[str]:
 
 def unlisted() -> tuple[str, ...]:
     """Routes that nobody decided about."""
-    return tuple(route for route in routes() if route not in TABLE)
+    known = table()
+    return tuple(route for route in routes() if route not in known)
 
 
 def without_route() -> tuple[str, ...]:
     """Rows of the table whose route is gone."""
     present = set(routes())
-    return tuple(route for route in TABLE if route not in present)
+    return tuple(route for route in table() if route not in present)

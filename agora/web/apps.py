@@ -10,8 +10,11 @@ class WebConfig(AppConfig):
     label = "web"
 
     def ready(self) -> None:
-        """Register the market itself as something one may ask."""
+        """Register the market itself as something one may ask; read every room's access table."""
+        from django.utils.module_loading import autodiscover_modules
+
         from agora.kernel import kinds
         from agora.web.queries import market_describe
 
         kinds.register_part("market", market_describe)
+        autodiscover_modules("access")

@@ -1,0 +1,1 @@
+"""Working pages of providers and of the learning team."""
