@@ -231,9 +231,12 @@ def django_db_modify_db_settings(
 
     database = settings.DATABASES["default"]
     if "sqlite3" in database["ENGINE"]:
-        database.setdefault("TEST", {})["NAME"] = str(
-            tmp_path_factory.mktemp("database") / "test.sqlite3"
-        )
+        # With --reuse-db a kept folder saves the loading of the vocabularies, run after run.
+        kept = os.environ.get("AGORA_TEST_KEEP")
+        worker = os.environ.get("PYTEST_XDIST_WORKER", "one")
+        folder = Path(kept) / worker if kept else tmp_path_factory.mktemp("database")
+        folder.mkdir(parents=True, exist_ok=True)
+        database.setdefault("TEST", {})["NAME"] = str(folder / "test.sqlite3")
         options = database["OPTIONS"]
         options["init_command"] = options["init_command"].replace(
             "synchronous=FULL", "synchronous=OFF"
