@@ -16,6 +16,7 @@ urlpatterns = [
         path("", include("agora.forums.urls")),
         path("", include("agora.notices.urls")),
         path("", include("agora.moderation.urls")),
+        path("desk/", include("agora.desk.urls")),
         path("", include("agora.ui.urls")),
         prefix_default_language=True,
     ),

@@ -1,0 +1,7 @@
+"""What the desk's pages answer to whom."""
+
+from agora.kernel.access import LANGUAGE, Work, reads, register
+
+DESK = f"{LANGUAGE}desk/"
+
+register({DESK: Work(reads("*"), names_a_thing=False)})

@@ -1,0 +1,35 @@
+"""The desk's menu: what is there for whom."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from agora.people.queries import Standing
+from agora.ui.rows import Link
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page of the desk: its URL name, its word, and whom it is for."""
+
+    key: str
+    route: str
+    label: str | Promise
+    shown: Callable[[Standing], bool] = lambda _standing: True
+
+
+ENTRIES: tuple[Entry, ...] = (Entry("work", "desk", _("My work")),)
+
+
+def menu_for(standing: Standing) -> tuple[Link, ...]:
+    """The entries this person has use for."""
+    return tuple(
+        Link(str(entry.label), reverse(entry.route), entry.key)
+        for entry in ENTRIES
+        if entry.shown(standing)
+    )
