@@ -8,6 +8,8 @@ meant something else, and gets there. In Spanish and in Arabic, with and without
 
 from __future__ import annotations
 
+import re
+from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
@@ -46,8 +48,15 @@ def test_from_a_concept_to_other_languages_and_back(language, scripted, browser,
     try:
         page.goto(f"/{language}/explore/")
         if scripted:
-            page.locator("#q").press_sequentially(words["typed"], delay=20)
-            offer = page.locator('[role="option"]').first
+            # While somebody types, what stands there may still be the answer to fewer letters.
+            with page.expect_response(
+                lambda answer: parse_qs(urlsplit(answer.url).query).get("q") == [words["typed"]]
+            ) as answered:
+                page.locator("#q").press_sequentially(words["typed"], delay=20)
+            label = re.search(r"<span>(.*?)</span>", answered.value.text())
+            assert label, "nothing is offered"
+            first = page.locator('[role="option"]').first
+            offer = first.filter(has_text=unescape(label[1]))
             offer.wait_for()
             assert offer.locator("small").inner_text().strip(), "how much there is on it"
             offer.click()
