@@ -126,7 +126,7 @@ class Piece:
     text: str
 
 
-_WORDS = re.compile(r"\s+|[^\s<>]+|<[^>]*>")
+_WORDS = re.compile(r"\s+|[^\s<>]+|<[^>]*>|[<>]")
 _LONGEST = 20_000
 
 

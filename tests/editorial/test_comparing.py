@@ -1,0 +1,108 @@
+"""Comparing documents, joining two people's changes: nothing is lost, nothing is invented."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from agora.editorial.comparing import (
+    Change,
+    Piece,
+    differences,
+    join,
+    value_at,
+    with_value,
+    words_changed,
+)
+
+BOUNDED = settings(max_examples=200, deadline=None, derandomize=True, database=None)
+KEYS = st.sampled_from(["title", "summary", "themes", "texts", "es", "en"])
+VALUES = st.one_of(
+    st.text(max_size=5), st.integers(0, 9), st.lists(st.text(max_size=3), max_size=3)
+)
+DOCUMENTS = st.dictionaries(
+    KEYS, st.one_of(VALUES, st.dictionaries(KEYS, VALUES, max_size=3)), max_size=5
+)
+
+
+def test_a_change_names_its_place_and_both_values():
+    before = {"title": "A", "texts": {"en": {"title": "House"}}, "themes": ["water"]}
+    after = {"title": "A", "texts": {"en": {"title": "Home"}, "es": {"title": "Casa"}}}
+    assert differences(before, after) == (
+        Change("texts.en.title", "House", "Home"),
+        Change("texts.es.title", None, "Casa"),
+        Change("themes", ["water"], None),
+    )
+
+
+def test_nothing_an_empty_text_and_an_empty_list_are_the_same():
+    assert differences({"a": "", "b": [], "c": {}}, {"a": None}) == ()
+
+
+def test_changes_of_two_people_at_different_places_are_both_kept():
+    base = {"texts": {"en": {"title": "A", "summary": "S"}}, "licence": "unknown"}
+    theirs = {"texts": {"en": {"title": "B", "summary": "S"}}, "licence": "unknown"}
+    mine = {"texts": {"en": {"title": "A", "summary": "T"}}, "licence": "cc-by-4.0"}
+    joined = join(base, theirs, mine)
+    assert joined.conflicts == ()
+    assert joined.document == {
+        "texts": {"en": {"title": "B", "summary": "T"}},
+        "licence": "cc-by-4.0",
+    }
+
+
+def test_at_one_place_mine_stands_and_theirs_is_told():
+    joined = join({"title": "A"}, {"title": "B"}, {"title": "C"})
+    assert joined.document == {"title": "C"}
+    assert joined.conflicts == (Change("title", "B", "C"),)
+
+
+def test_what_they_deleted_and_i_changed_is_a_conflict():
+    joined = join({"note": "old"}, {}, {"note": "new"})
+    assert joined.conflicts == (Change("note", None, "new"),)
+    assert joined.document == {"note": "new"}
+
+
+@BOUNDED
+@given(DOCUMENTS, DOCUMENTS)
+def test_when_only_one_of_two_changed_something_theirs_is_taken_whole(base, other):
+    assert differences(join(base, other, base).document, other) == ()
+    assert differences(join(base, base, other).document, other) == ()
+    assert join(base, other, base).conflicts == join(base, base, other).conflicts == ()
+
+
+@BOUNDED
+@given(DOCUMENTS, DOCUMENTS, DOCUMENTS)
+def test_every_place_both_changed_differently_is_a_conflict_or_agrees(base, theirs, mine):
+    joined = join(base, theirs, mine)
+    conflicts = {change.path for change in joined.conflicts}
+    changed = {c.path for c in differences(base, theirs)} & {
+        c.path for c in differences(base, mine)
+    }
+    for path in changed:
+        one, other = value_at(theirs, path), value_at(mine, path)
+        if one != other and (one or other) and not isinstance(one, dict | list):
+            assert any(path == c or path.startswith(c + ".") for c in conflicts)
+
+
+@BOUNDED
+@given(st.text(max_size=60), st.text(max_size=60))
+def test_the_words_of_both_texts_are_all_in_the_pieces(before, after):
+    pieces = words_changed(before, after)
+    assert "".join(p.text for p in pieces if p.sort != "new") == before
+    assert "".join(p.text for p in pieces if p.sort != "gone") == after
+
+
+def test_a_very_long_text_is_told_as_gone_and_new():
+    assert words_changed("a" * 15_000, "b" * 15_000) == (
+        Piece("gone", "a" * 15_000),
+        Piece("new", "b" * 15_000),
+    )
+
+
+@BOUNDED
+@given(DOCUMENTS, KEYS, VALUES)
+def test_a_value_put_at_a_path_is_found_there(document, key, value):
+    changed = with_value(document, f"inner.{key}", value)
+    assert value_at(changed, f"inner.{key}") == value
+    assert {k: v for k, v in changed.items() if k != "inner"} == {
+        k: v for k, v in document.items() if k != "inner"
+    }
