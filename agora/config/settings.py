@@ -128,6 +128,9 @@ if "pytest" in sys.modules and "sqlite3" in str(DATABASES["default"]["ENGINE"]):
 # The search index, derived from the database and rebuilt by `agora reindex`.
 SEARCH_INDEX = DATA / "index"
 
+# What is dear to make and the same for every process; derived too.
+KEPT = DATA / "kept" if "pytest" not in sys.modules else None
+
 # Optional programs the operator installed; none is used unless named.
 ENGINES = env.some_of("AGORA_ENGINES", ("apertium", "freedict"))
 ENGINE_SECONDS = env.number("AGORA_ENGINE_SECONDS", 2, least=1)
