@@ -11,7 +11,12 @@ class EditorialConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the personal columns."""
+        from agora.editorial import organisations
+        from agora.journal import verbs
         from agora.kernel import personal
+
+        verbs.register(organisations.ACTS)
+        organisations.register_holdings()
 
         personal.register(
             "editorial.Version",
