@@ -12,6 +12,7 @@ from agora.editorial.drafts import DraftMoved, draft_save
 from agora.editorial.models import Draft, Message, Submission, SubmissionAxis, Version
 from agora.editorial.review import services
 from agora.editorial.review.errors import DecidedMeanwhile, LiveMoved, OwnWork, WrongStep
+from agora.editorial.services import document_read
 from agora.journal.models import Entry
 from agora.kernel import clock
 from agora.kernel.errors import AgoraError, InvalidDocument, NotYours
@@ -58,7 +59,7 @@ def test_a_draft_is_sent_asked_about_sent_again_approved_and_live(amina, dora, o
     draft = drafted(amina, ondara, axes=["planet"])
     submission = services.submission_send(standing(amina), draft.pk, note="Ready", seen=1)
     assert (submission.state, submission.turn, submission.revision) == (State.WAITING, 1, 1)
-    assert submission.document == draft.document
+    assert submission.document == document_read("resource", draft.document).model_dump(mode="json")
     assert (submission.language, submission.title) == ("en", "Waste guide")
     assert list(SubmissionAxis.objects.values_list("key", flat=True)) == ["planet"]
 
@@ -77,6 +78,7 @@ def test_a_draft_is_sent_asked_about_sent_again_approved_and_live(amina, dora, o
     )  # fmt: skip
     assert not Resource.objects.exists()
 
+    assert Draft.objects.get().base_number is None
     done = services.submission_approve(standing(dora), submission.pk, seen_turn=3)
     assert (done.state, done.turn, done.published_number) == (State.PUBLISHED, 4, 1)
     resource = Resource.objects.get(pk=draft.object_id)

@@ -219,8 +219,14 @@ def _publish(submission: Submission, against: Against, *, by: uuid.UUID | None) 
         draft.delete()
     elif draft is not None:
         # Somebody wrote on while it was read: what they wrote stays, over the new version.
+        sent = (
+            draft.revisions.filter(number__lte=submission.revision)
+            .order_by("-number")
+            .values_list("document", flat=True)
+            .first()
+        )
         now = against_live(submission)
-        mine = join(submission.document, now.live, draft.document).document
+        mine = join(sent or submission.document, now.live, draft.document).document
         draft_rebase(draft, mine, base_number=published.number, by=draft.changed_by)
     tell_provider(
         submission,

@@ -32,10 +32,13 @@ class Against:
     conflicts: tuple[Change, ...] = ()
 
 
-def against_live(thing: Draft | Submission) -> Against:
-    """This draft's or submission's document beside what is live now."""
+def against_live(thing: Draft | Submission, document: Mapping[str, Any] | None = None) -> Against:
+    """This draft's or submission's document beside what is live now.
+
+    `document` is a draft's as publishing would write it: what is live is whole as well.
+    """
     live = live_document(thing.kind, thing.object_id)
-    document = dict(thing.document)
+    document = dict(thing.document if document is None else document)
     if live is None:
         return Against({}, NOTHING_LIVE, False, thing.base_number is not None, document)
     now, number = live

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from typing import Final
+from typing import Any, Final
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -23,7 +23,7 @@ from agora.editorial.review import deciding
 from agora.editorial.review.checking import sending_problems
 from agora.editorial.review.deciding import claim, say
 from agora.editorial.review.errors import LiveMoved, WrongStep
-from agora.editorial.review.merging import Against, against_live
+from agora.editorial.review.merging import against_live
 from agora.editorial.review.telling import (
     approvers_of,
     path_of,
@@ -31,6 +31,7 @@ from agora.editorial.review.telling import (
     tell_provider,
     tell_reviewers,
 )
+from agora.editorial.services import document_read
 from agora.journal.services import entry_write
 from agora.kernel import clock, editing
 from agora.kernel.errors import AgoraError, InvalidDocument, NotYours
@@ -87,10 +88,8 @@ def submission_send(
         )
     if before is not None and before.state != State.CHANGES_ASKED and _is_the_same(before, draft):
         return before  # the button was pressed twice
-    _rebase(draft, against_live(draft), standing, keep_mine=keep_mine)
-    if problems := sending_problems(draft, draft.document):
-        raise InvalidDocument(problems)
-    submission = _frozen(before or Submission(), draft, standing)
+    document = _ready(draft, standing, keep_mine=keep_mine)
+    submission = _frozen(before or Submission(), draft, document, standing)
     try:
         with transaction.atomic():
             submission.save()
@@ -123,7 +122,7 @@ def submission_send(
 
 
 def _is_the_same(submission: Submission, draft: Draft) -> bool:
-    return submission.draft_id == draft.pk and submission.document == draft.document
+    return submission.draft_id == draft.pk and submission.revision == draft.revision
 
 
 def _tell_of_sending(submission: Submission, standing: Standing, note: str) -> None:
@@ -136,9 +135,10 @@ def _tell_of_sending(submission: Submission, standing: Standing, note: str) -> N
     )
 
 
-def _rebase(draft: Draft, against: Against, standing: Standing, *, keep_mine: bool) -> None:
-    if not against.moved:
-        return
+def _ready(draft: Draft, standing: Standing, *, keep_mine: bool) -> dict[str, Any]:
+    """The document as publishing would write it: cleaned, whole, and joined with what is live."""
+    document = document_read(draft.kind, draft.document).model_dump(mode="json")
+    against = against_live(draft, document)
     if against.conflicts and not keep_mine:
         raise LiveMoved(
             _(
@@ -147,18 +147,23 @@ def _rebase(draft: Draft, against: Against, standing: Standing, *, keep_mine: bo
             ),
             against.conflicts,
         )
-    draft_rebase(
-        draft,
-        against.document,
-        base_number=against.number,
-        by=standing.account,
-        note=f"joined with version {against.number}",
-    )
+    if problems := sending_problems(draft, against.document):
+        raise InvalidDocument(problems)
+    if against.moved:
+        draft_rebase(
+            draft,
+            against.document,
+            base_number=against.number,
+            by=standing.account,
+            note=f"joined with version {against.number}",
+        )
+    return document_read(draft.kind, against.document).model_dump(mode="json")
 
 
-def _frozen(submission: Submission, draft: Draft, standing: Standing) -> Submission:
-    """The submission with the draft's present text; a former one moves to its next turn."""
-    document = draft.document
+def _frozen(
+    submission: Submission, draft: Draft, document: dict[str, Any], standing: Standing
+) -> Submission:
+    """The submission with this text; a former one moves to its next turn."""
     sort = editing.sort_of(draft.kind, document)
     now = clock.now()
     again = not submission._state.adding
