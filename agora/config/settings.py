@@ -152,6 +152,9 @@ if PRODUCTION and env.text("AGORA_FETCH_LOCAL", ""):
 
 # Files given to the market.
 FILE_MEGABYTES = env.number("AGORA_FILE_MEGABYTES", 50, least=1)
+# Beside the data, where there is room: a system's folder for such things may lie in memory.
+FILE_UPLOAD_TEMP_DIR = str(env.folder("AGORA_UPLOADS", DATA / "uploads"))
+FILE_UPLOAD_HANDLERS = ["agora.media.uploading.LimitedUpload"]
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 

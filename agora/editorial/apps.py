@@ -10,8 +10,13 @@ class EditorialConfig(AppConfig):
     label = "editorial"
 
     def ready(self) -> None:
-        """Register the personal columns."""
+        """Register the files of drafts and the personal columns."""
+        from agora.editorial import files
         from agora.kernel import personal
+        from agora.media import queries as media
+
+        media.register_readers(files.may_read)
+        media.register_references(files.needed)
 
         personal.register(
             "editorial.Version",

@@ -82,7 +82,7 @@ class _Timed:
     def recv_into(self, *args: Any, **kwargs: Any) -> int:
         """As of any socket, within the time that is left for everything."""
         self.settimeout(left(self.deadline))  # type: ignore[attr-defined]  # a socket has it
-        return super().recv_into(*args, **kwargs)  # type: ignore[misc,no-any-return]
+        return super().recv_into(*args, **kwargs)  # type: ignore[misc]
 
 
 class _Socket(_Timed, socket.socket):
