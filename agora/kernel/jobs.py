@@ -63,7 +63,7 @@ def job(function: Callable[..., None]) -> Task[Any, Any]:
     return task()(function)
 
 
-class WorkerLost(Exception):  # noqa: N818 (what happened, as the record of a job names it)
+class WorkerLost(Exception):
     """The process that ran a job was killed as often as a job may fail."""
 
 
