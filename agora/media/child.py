@@ -88,9 +88,12 @@ def largest(words: Any, count: int, raw: Any) -> str:
     letters = words.get_text_range(0, count)
     if len(letters) != count:
         return ""  # some letters are two characters: sizes and letters do not go together
-    top = max((size for size, letter in zip(sizes, letters) if letter.isalpha()), default=0)
-    run, gap = [], 0
-    for size, letter in zip(sizes, letters):
+    top = max(
+        (size for size, letter in zip(sizes, letters, strict=True) if letter.isalpha()), default=0
+    )
+    run: list[str] = []
+    gap = 0
+    for size, letter in zip(sizes, letters, strict=True):
         if size >= top - 0.2 and not letter.isspace():
             if gap and run:
                 run.append(" ")
@@ -140,9 +143,7 @@ def picture(kind: str, pixels: int, to: str) -> dict[str, Any]:
             pause = opened.info.get("duration", 100)
             for frame in drawn:
                 frame.info = {}
-            drawn[0].save(
-                to, kind, save_all=True, append_images=drawn[1:], duration=pause, loop=0
-            )
+            drawn[0].save(to, kind, save_all=True, append_images=drawn[1:], duration=pause, loop=0)
             return {"width": width, "height": height}
         upright = ImageOps.exif_transpose(opened) or opened
         if kind == "JPEG" and upright.mode not in ("RGB", "L"):

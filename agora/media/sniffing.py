@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import struct
 import zipfile
@@ -75,7 +76,14 @@ _MARKUP: Final = (
     b"<!doctype", b"<html", b"<head", b"<body", b"<script", b"<svg", b"<?xml", b"<iframe", b"<!--",
     b"<?php", b"<math", b"<img", b"<a ", b"<style", b"<table", b"<div", b"<p>", b"<h1",
 )  # fmt: skip
-_PROGRAMS: Final = (b"MZ", b"\x7fELF", b"#!", b"\xca\xfe\xba\xbe", b"\xcf\xfa\xed\xfe", b"\xfe\xed\xfa")
+_PROGRAMS: Final = (
+    b"MZ",
+    b"\x7fELF",
+    b"#!",
+    b"\xca\xfe\xba\xbe",
+    b"\xcf\xfa\xed\xfe",
+    b"\xfe\xed\xfa",
+)
 _PACKED: Final = (b"Rar!", b"7z\xbc\xaf\x27\x1c", b"\x1f\x8b", b"BZh", b"\xfd7zXZ")
 _OLD_OFFICE: Final = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
@@ -182,9 +190,7 @@ def _refuse_known(head: bytes) -> None:
 
 
 def _no_archive() -> FileRefused:
-    return FileRefused(
-        _("Packed folders are not taken. Unpack it and give the files one by one.")
-    )
+    return FileRefused(_("Packed folders are not taken. Unpack it and give the files one by one."))
 
 
 def _plain(file: IO[bytes], name: str) -> FileType:
@@ -198,34 +204,17 @@ def _plain(file: IO[bytes], name: str) -> FileType:
     if found is None:
         raise refused
     file.seek(0)
-    decoder = io.TextIOWrapper(_Open(file), encoding="utf-8", errors="strict")
+    decoder = codecs.getincrementaldecoder("utf-8-sig")()
     try:
-        while piece := decoder.read(65_536):
-            if "\0" in piece:
+        while piece := file.read(65_536):
+            if "\0" in decoder.decode(piece):
                 raise refused
+        decoder.decode(b"", final=True)
     except UnicodeDecodeError as error:
         raise FileRefused(
             _("This text is not in UTF-8. Save it again with the encoding UTF-8 and give that.")
         ) from error
-    finally:
-        decoder.detach()
     return found
-
-
-class _Open(io.BufferedIOBase):
-    """A file that stays open when a wrapper around it goes."""
-
-    def __init__(self, file: IO[bytes]) -> None:
-        self._file = file
-
-    def readable(self) -> bool:
-        return True
-
-    def read(self, size: int | None = -1, /) -> bytes:
-        return self._file.read(-1 if size is None else size)
-
-    def read1(self, size: int = -1, /) -> bytes:
-        return self._file.read(size)
 
 
 def _zip(file: IO[bytes]) -> FileType:
@@ -248,7 +237,9 @@ def _zip(file: IO[bytes]) -> FileType:
             )
         if any(name.lower().endswith(("vbaproject.bin", "vbadata.xml")) for name in names):
             raise FileRefused(
-                _("This file carries macros. Save it without macros, for example as .docx or .xlsx.")
+                _(
+                    "This file carries macros. Save it without macros, for example as .docx or .xlsx."
+                )
             )
         if names[0] == "mimetype" and entries[0].file_size < 100:
             declared = archive.read(entries[0]).decode("ascii", "replace").strip()
