@@ -54,6 +54,8 @@ class Command(Base):
             call_command("migrate", interactive=False, verbosity=0)
             loaded = vocabulary_load()
         self.say("Vocabularies: loaded" if loaded else "Vocabularies: up to date")
+        if loaded.left:
+            self.say(f"Glossary: {loaded.left} concepts edited on the desk were left as they are")
         if not options["no_static"]:
             self.say("Static files: collecting and compressing")
             call_command(
