@@ -14,9 +14,10 @@ from django.test.utils import CaptureQueriesContext
 
 from agora.kernel.languages import INTERFACE, TAGS
 from agora.topics import skos
+from agora.topics.domains import DOMAINS
 from agora.topics.models import ConceptLabel
 from agora.topics.queries import vocabulary
-from agora.web import glossary
+from agora.web.glossary import FEW
 from tests.catalogue.shelf import put
 from tests.web.reading import elements
 
@@ -77,7 +78,7 @@ def test_the_front_names_every_domain_with_its_count_and_lists_no_concept(client
         assert answer.context["total"] == len(terms)
         assert answer.context["rows"] == ()
         assert not elements(answer, "ul", _class="lexicon")
-    assert {term.domain for term in terms} <= set(glossary.DOMAINS)
+    assert {term.domain for term in terms} <= set(DOMAINS)
 
 
 def test_every_concept_is_on_some_page_of_its_domain_and_no_page_is_long(client):
@@ -237,7 +238,7 @@ def test_the_topics_page_and_the_foot_of_every_page_lead_there_without_listing_i
 
 def test_a_theme_names_a_few_of_its_words_and_leads_to_all(client):
     answer = client.get("/en/topics/themes/waste/")
-    assert len(answer.context["concepts"]) == glossary.FEW
+    assert len(answer.context["concepts"]) == FEW
     more = answer.context["all_concepts"]
     listed = client.get(more.path)
     assert listed.context["heading"] == "Waste and recycling"

@@ -76,6 +76,18 @@ class Reading:
     expansions: tuple[Expansion, ...]
 
 
+def indexed_stems(text: str, language: str) -> tuple[str, ...]:
+    """The stems by which a text that holds this label is found in the index.
+
+    Empty where the label is never looked up. Negations are small words, which no index holds.
+    """
+    tag = analysis.base(language)
+    kept = _kept(text, tag) if tag in LANGUAGES else []
+    if len(kept) > MOST_WORDS:
+        return ()
+    return tuple(dict.fromkeys(stem for stem, folded in kept if folded not in NEGATIONS[tag]))
+
+
 class Lexicon:
     """All labels of a glossary. It never changes; make a new one when the glossary does."""
 

@@ -195,6 +195,17 @@ class View:
                         return word
         return folded
 
+    def touched_by(
+        self, concepts: Sequence[str], phrases: Sequence[Sequence[str]], most: int
+    ) -> tuple[int, tuple[str, ...]]:
+        """See `contract.Reader.touched_by`."""
+        asked = self._make.touched_by(concepts, phrases)
+        total = _count(self._searcher.search(asked, limit=1))
+        if not total or total > most:
+            return total, ()
+        found = self._searcher.search(asked, limit=total, count=False)
+        return total, tuple(self._id(address) for _, address in found.hits)
+
     def mentioned(self, concept: str, viewer: frozenset[str]) -> bool:
         """Whether any record the viewer may see mentions a concept."""
         return any(self._may_see(viewer, concept, field) for field in ("concept", "cbody"))
