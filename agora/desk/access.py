@@ -1,6 +1,10 @@
 """What the desk's pages answer to whom."""
 
+from agora.desk.notices import access as notices
+from agora.desk.organisations import access as organisations
 from agora.kernel.access import LANGUAGE, Work, reads, register
+
+__all__ = ["DESK", "notices", "organisations"]
 
 DESK = f"{LANGUAGE}desk/"
 

@@ -23,11 +23,18 @@ class Entry:
     shown: Callable[[Standing], bool] = lambda _standing: True
 
 
-ENTRIES: tuple[Entry, ...] = (Entry("work", "desk", _("My work")),)
+ENTRIES: tuple[Entry, ...] = (
+    Entry("work", "desk", _("My work")),
+    Entry("organisations", "desk-organisations", _("Organisations")),
+    Entry("team", "desk-team", _("Learning team"), lambda standing: bool(standing.duties)),
+    Entry("notices", "desk-notices", _("Mails")),
+)
 
 
 def menu_for(standing: Standing) -> tuple[Link, ...]:
-    """The entries this person has use for."""
+    """The entries this person has use for; whoever is not signed in has none."""
+    if standing.account is None:
+        return ()
     return tuple(
         Link(str(entry.label), reverse(entry.route), entry.key)
         for entry in ENTRIES

@@ -1,7 +1,11 @@
 """Addresses of the desk."""
 
-from django.urls import path
+from django.urls import include, path
 
 from agora.desk import views
 
-urlpatterns = [path("", views.work, name="desk")]
+urlpatterns = [
+    path("", views.work, name="desk"),
+    path("", include("agora.desk.organisations.urls")),
+    path("", include("agora.desk.notices.urls")),
+]

@@ -17,6 +17,7 @@ from django.utils import timezone, translation
 from agora.kernel import clock, jobs, languages
 from agora.notices import mail
 from agora.notices.models import Digest, Notice, Preference, Sort
+from agora.notices.queries import preferences_of
 from agora.notices.stopping import headers_for, stop_path
 from agora.people.models import Account, Person
 from agora.people.queries import person_names
@@ -36,7 +37,7 @@ def notice_mail(notice_id: str) -> None:
     if notice is None:
         return
     account = Account.objects.filter(pk=notice.account_id, is_active=True).first()
-    how = _wishes(notice.account_id).get(notice.sort, Preference.How.NOW)
+    how = preferences_of(notice.account_id).get(notice.sort, Preference.How.NOW)
     if account is None or how == Preference.How.OFF:
         _drop([notice.pk])
     elif how == Preference.How.NOW and _take([notice.pk]):
@@ -90,12 +91,8 @@ def zone_of(person: Person | None) -> zoneinfo.ZoneInfo:
         return zoneinfo.ZoneInfo("UTC")
 
 
-def _wishes(account: uuid.UUID) -> dict[str, str]:
-    return dict(Preference.objects.filter(account=account).values_list("sort", "how"))
-
-
 def _waiting_daily(account: uuid.UUID) -> list[Notice]:
-    sorts = [sort for sort, how in _wishes(account).items() if how == Preference.How.DAILY]
+    sorts = [sort for sort, how in preferences_of(account).items() if how == Preference.How.DAILY]
     rows = Notice.objects.filter(account=account, state=Notice.State.WAITING, sort__in=sorts)
     return list(rows.order_by("created_at")[:MOST_LINES])
 

@@ -177,7 +177,7 @@ def _said(answer: Any, address: str) -> tuple[int, dict[str, str], str]:
     return answer.status_code, headers, re.sub(r'value="\w{64}"', "", body)
 
 
-@pytest.mark.parametrize("route", [r for r, row in ROWS.items() if row.visitor == 302])
+@pytest.mark.parametrize("route", ROWS)
 def test_a_closed_account_is_nobody(route, examples, door, cast):
     wrong = []
     for role in ("editor", "admin", "lead"):
@@ -185,6 +185,8 @@ def test_a_closed_account_is_nobody(route, examples, door, cast):
         type(account).objects.filter(pk=account.pk).update(is_active=False)
         for method in ROWS[route].answers:
             answer = door.ask(method, role, examples[route].address, examples[route].data)
+            if ROWS[route].expected(method, "visitor") != 302:
+                continue  # the page is for whoever is not signed in, too
             if answer.status_code != 302 or "/account/login/" not in answer.headers["Location"]:
                 wrong.append(f"{method} as a closed {role}: {answer.status_code}")
     assert wrong == []
@@ -193,6 +195,8 @@ def test_a_closed_account_is_nobody(route, examples, door, cast):
 @pytest.mark.parametrize("route", [r for r, row in ROWS.items() if "POST" in row.answers])
 def test_a_form_without_its_token_is_refused(route, examples, door):
     example = examples[route]
+    if example.without_token:
+        return
     for role in ("editor", "admin", "lead"):
         client = door.client(role, enforce_csrf_checks=True)
         assert client.post("/" + example.address, example.data).status_code == 403
