@@ -29,17 +29,29 @@ from tests.desk.cast import Cast
 
 pytestmark = pytest.mark.django_db
 
+GIVEN = all_addresses()
 ROWS = {route: row for route, row in table().items() if isinstance(row, Work)}
 # A visit is counted and a session kept, whoever comes: neither is a change of anything.
 _KEPT_OF_VISITS = re.compile(r'"(django_session|kernel_attempts|usersessions_usersession)"')
 _WRITES = re.compile(r"^\s*(INSERT|UPDATE|DELETE)\b", re.IGNORECASE)
 
 
+class Examples(dict[str, Example]):
+    """One example per row, made when it is asked for."""
+
+    def __init__(self, cast: Cast) -> None:
+        super().__init__()
+        self._cast = cast
+
+    def __missing__(self, route: str) -> Example:
+        self[route] = made(GIVEN[route], self._cast)
+        return self[route]
+
+
 @pytest.fixture
-def examples(cast: Cast) -> dict[str, Example]:
-    """One example per row, as far as somebody gave one."""
-    given = all_addresses()
-    return {route: made(given[route], cast) for route in ROWS if route in given}
+def examples(cast: Cast) -> Examples:
+    """The examples; a route that has none fails its test."""
+    return Examples(cast)
 
 
 class Door:
@@ -82,9 +94,8 @@ def door(cast: Cast) -> Door:
 
 
 def test_every_row_has_an_example_and_every_example_its_row():
-    given = all_addresses()
-    assert sorted(set(ROWS) - set(given)) == [], "add these to a module in tests/desk/addresses/"
-    assert sorted(set(given) - set(ROWS)) == [], "these routes are in no room's table"
+    assert sorted(set(ROWS) - set(GIVEN)) == [], "add these to a module in tests/desk/addresses/"
+    assert sorted(set(GIVEN) - set(ROWS)) == [], "these routes are in no room's table"
 
 
 def test_a_row_that_names_a_thing_has_an_example_of_a_foreign_one(examples):
