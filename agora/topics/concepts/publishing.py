@@ -46,7 +46,9 @@ def concept_apply(object_id: uuid.UUID, document: ConceptDocument, version: int)
     problems += logic.hierarchy_faults(document, broader)
     links, unknown = _links(document)
     problems += unknown
-    problems += logic.label_faults(document, label_owners(document.slug, document.texts))
+    problems += logic.label_faults(
+        document, label_owners(before.key if before else document.slug, document.texts)
+    )
     if problems:
         raise InvalidDocument(problems)
     last = Concept.objects.filter(scheme=scheme).aggregate(last=Max("order"))["last"] or 0
