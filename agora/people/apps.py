@@ -12,7 +12,7 @@ class PeopleConfig(AppConfig):
     def ready(self) -> None:
         """Register the kind `organisation` and the personal columns."""
         from agora.kernel import kinds, personal
-        from agora.people import documents, publishing, queries
+        from agora.people import documents, editing, publishing, queries
 
         kinds.register(
             kinds.Kind(
@@ -24,6 +24,7 @@ class PeopleConfig(AppConfig):
                 tombstone=queries.organisation_tombstone,
             )
         )
+        editing.register_sort()
         personal.register("people.Account", "email", "replace", owner="pk")
         personal.register("people.Account", "password", "replace", owner="pk")
         personal.register("people.Account", "last_login", "empty", owner="pk")
