@@ -418,6 +418,14 @@ def chidi(db: None) -> Somebody:
     return _somebody("Chidi")
 
 
+@pytest.fixture
+def cast(amina: Somebody, beto: Somebody, chidi: Somebody, ondara: Any, ondara_team: Any) -> Any:
+    """Somebody for each of the ten roles of working pages, see `tests/desk/cast.py`."""
+    from tests.desk.cast import gather_cast
+
+    return gather_cast(_somebody, amina, beto, chidi, ondara, ondara_team)
+
+
 # ---------------------------------------------------------------------- mail, data
 
 
