@@ -31,6 +31,7 @@ def sent(form: StepForm) -> QueryDict:
             if part.sort == "rows":
                 data[f"{part.name}.rows"] = part.order
                 for row in part.rows:
+                    data[f"{row.anchor}.was"] = "" if row.was is None else str(row.was)
                     walk(row.parts)
                 continue
             value = part.bound.value()

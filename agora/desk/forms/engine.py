@@ -1,9 +1,10 @@
 """One screen of questions over a document, as a form, and what was typed as a new document.
 
 Every question is an input named after its place (`practice.period.start`, `texts._.title`, and in
-rows `editions.2.url`, where 2 is the row's key: its number in the document the form began from, or
-a new one). `editions.rows` lists the keys in their order, so that rows are added, moved and removed
-before anything is read, and nothing that was typed is lost by it.
+rows `editions.2.url`, where 2 is the row's key on this page). `editions.rows` lists the keys in
+their order, so that rows are added, moved and removed before anything is read, and nothing that was
+typed is lost by it. `editions.2.was` is the row's number in the document the form stands over (empty
+for a new one): what the screen does not show of a row travels with it.
 """
 
 from __future__ import annotations
@@ -34,6 +35,7 @@ from agora.desk.forms.options import Group as Options
 from agora.desk.forms.options import groups_for
 from agora.desk.forms.paths import GONE, is_empty
 from agora.desk.forms.shapes import shape_at
+from agora.kernel import languages
 from agora.kernel.editing import Field
 
 MOST_ROWS = 100
@@ -78,10 +80,13 @@ class Row:
     key: int
     number: int
     group: str
+    was: int | None
     stored: dict[str, Any]
     parts: list[Question | Rows] = field(default_factory=list)
     first: bool = False
     last: bool = False
+    now: int | None = None
+    """Its number in the changed document."""
 
     @property
     def anchor(self) -> str:
@@ -161,8 +166,9 @@ class StepForm(forms.Form):
             held = stored if isinstance(stored, list | tuple) else ()
             keys = self._keys(rows, len(held))
             for number, key in enumerate(keys):
-                inner = held[key] if key < len(held) and isinstance(held[key], Mapping) else {}
-                row = Row(key, number + 1, name, dict(inner))
+                was = self._was(f"{name}.{key}.was", key, len(held))
+                inner = held[was] if was is not None and isinstance(held[was], Mapping) else {}
+                row = Row(key, number + 1, name, was, dict(inner))
                 row.first, row.last = number == 0, number == len(keys) - 1
                 row.parts = self._place(
                     spec.rows, inner, f"{name}.{key}.", f"{schema}{spec.path}."
@@ -180,6 +186,14 @@ class StepForm(forms.Form):
             int(key) for key in sent.split() if key.isdecimal() and key.isascii() and len(key) < 5
         )
         return list(keys)[: max(rows.spec.most or MOST_ROWS, count)]
+
+    def _was(self, name: str, key: int, count: int) -> int | None:
+        """Which stored row this is, if it was one."""
+        sent = self.data.get(name) if self.is_bound else None
+        if sent is None:
+            return key if key < count else None
+        known = sent.isdecimal() and sent.isascii() and len(sent) < 5 and int(sent) < count
+        return int(sent) if known else None
 
     def _questions(self, parts: Iterable[Part]) -> Iterator[Question]:
         for part in parts:
@@ -210,6 +224,13 @@ class StepForm(forms.Form):
             "asked": spec.required and self.around.is_original,
         }
         shape = shape_at(self.around.kind, question.schema)
+        answer = self._of_its_sort(spec, stored, shape, given)
+        if spec.is_text:
+            language = self.around.language
+            answer.widget.attrs |= {"lang": language, "dir": languages.direction(language)}
+        return answer
+
+    def _of_its_sort(self, spec: Field, stored: Any, shape: Any, given: dict[str, Any]) -> Answer:
         if spec.widget == "tick":
             return Tick(spec, stored, shape, **given)
         if spec.widget in ("choice", "choices", "language", "team"):
@@ -252,14 +273,26 @@ class StepForm(forms.Form):
                     if after is not before and not (is_empty(after) and is_empty(before)):
                         paths.write(into, path, language, after)
                 continue
-            found = []
+            found: list[Any] = []
             for row in part.rows:
                 inner = copy.deepcopy(row.stored)
                 self._write(row.parts, inner)
-                if inner or row.stored:
+                row.now = len(found) if inner or row.stored else None
+                if row.now is not None:
                     found.append(inner)
             if found or not is_empty(part.stored):
                 paths.write(into, path, language, found or GONE)
+
+    def positions(self) -> dict[str, str]:
+        """After `changed_document`: what each row's `was` is over the changed document."""
+        return dict(self._positions(self.parts))
+
+    def _positions(self, parts: Iterable[Part]) -> Iterator[tuple[str, str]]:
+        for part in parts:
+            if isinstance(part, Rows):
+                for row in part.rows:
+                    yield f"{row.anchor}.was", "" if row.now is None else str(row.now)
+                    yield from self._positions(row.parts)
 
     def _renew_texts(self, changed: dict[str, Any]) -> None:
         """A text that a person wrote anew is human, and a draft until somebody else has read it."""
@@ -304,6 +337,7 @@ def rows_change(data: QueryDict, what: str) -> tuple[QueryDict, str]:
         key = max((int(one) for one in keys), default=-1) + 1
         keys.append(str(key))
         changed[f"{where}.rows"] = " ".join(keys)
+        changed[f"{where}.{key}.was"] = ""
         return changed, f"{where}.{key}"
     group, _dot, one = where.rpartition(".")
     keys = _sent(data, group)
