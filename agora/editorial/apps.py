@@ -10,7 +10,8 @@ class EditorialConfig(AppConfig):
     label = "editorial"
 
     def ready(self) -> None:
-        """Register the personal columns."""
+        """Register the personal columns and the jobs of the review."""
+        from agora.editorial.review import jobs
         from agora.kernel import personal
 
         personal.register(
@@ -23,7 +24,12 @@ class EditorialConfig(AppConfig):
             ("Draft", ("created_by", "changed_by")),
             ("Revision", ("saved_by",)),
             ("Submission", ("submitted_by", "assignee", "decided_by")),
+            ("SubmissionWriter", ("account",)),
             ("Message", ("author",)),
+            ("GroupReview", ("opened_by", "released_by")),
+            ("GroupMember", ("invited_by",)),
+            ("GroupAnswer", ("answered_by",)),
+            ("LookAgain", ("set_by",)),
         ):
             for field in fields:
                 personal.register(
@@ -32,3 +38,8 @@ class EditorialConfig(AppConfig):
                     "keep",
                     reason="an id without a name once its account is erased",
                 )
+        # With the row goes the name; what they said in a reference group stays, unnamed.
+        personal.register("editorial.GroupMember", "account", "delete", owner="account")
+        personal.register("editorial.GroupMember", "email", "delete", owner="email")
+        personal.register("editorial.GroupMember", "name", "delete", owner="email")
+        jobs.register_periodic()

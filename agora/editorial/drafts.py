@@ -347,3 +347,21 @@ def _length(value: Any) -> int:
     if isinstance(value, list | tuple):
         return sum(_length(inner) + 1 for inner in value) + 2
     return 8
+
+
+def draft_rebase(
+    draft: Draft,
+    document: Mapping[str, Any],
+    *,
+    base_number: int,
+    by: uuid.UUID | None,
+    note: str = "",
+) -> None:
+    """Let a draft begin from another live version, with this document as its next revision.
+
+    The caller holds the draft's row and has joined both.
+    """
+    draft.base_number = base_number
+    draft.save(update_fields=["base_number"])
+    if dict(document) != draft.document:
+        _keep(draft, dict(document), by, autosave=False, note=note)

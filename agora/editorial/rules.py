@@ -48,3 +48,44 @@ may_write = is_lead | writes_for_owner | is_the_teams_own
 
 may_read = may_write | reads_for_owner
 """May see a draft and its history."""
+
+
+@rules.predicate
+def is_on_review_duty(standing: Standing, submission: Any) -> bool:
+    """Reviews for the learning team what is in this language and of one of these axes."""
+    return standing.on_duty(
+        Duty.Role.REVIEWER,
+        language=submission.language,
+        axes=[axis.key for axis in submission.axes.all()],
+    )
+
+
+@rules.predicate
+def is_their_own(standing: Standing, submission: Any) -> bool:
+    """They sent it, or wrote some of it."""
+    return standing.account is not None and (
+        standing.account == submission.submitted_by
+        or standing.account in {writer.account for writer in submission.writers.all()}
+    )
+
+
+@rules.predicate
+def approves_for_owner(standing: Standing, thing: Any) -> bool:
+    """Is an approver of the organisation whose thing it is."""
+    return standing.has(thing.organisation_id, Membership.Role.APPROVER)
+
+
+may_review = is_on_review_duty
+"""May work on a submission for the learning team: be assigned, comment, read what is the team's."""
+
+may_decide = is_on_review_duty & ~is_their_own
+"""May approve, decline or ask for a change: nobody decides about their own."""
+
+may_clear = approves_for_owner & ~is_their_own
+"""May say for the organisation that a submission may go to the learning team."""
+
+may_follow = may_review | may_read
+"""May see a submission and its thread, and write in it."""
+
+may_take_back = may_write
+"""May take a submission back."""

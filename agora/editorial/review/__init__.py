@@ -1,0 +1,1 @@
+"""The way of a draft to the market: sending, the dialogue, deciding, and what follows."""
