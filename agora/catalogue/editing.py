@@ -272,7 +272,9 @@ _PRACTICE = (
         (
             Field("practice.cost.amount", _("What it cost"), "decimal"),
             Field(
-                "practice.cost.currency", _("Currency"), help=_("Three letters, such as EUR or COP.")
+                "practice.cost.currency",
+                _("Currency"),
+                help=_("Three letters, such as EUR or COP."),
             ),
             Field("practice.texts.*.cost", _("About the cost"), "rich"),
             Field(

@@ -153,7 +153,9 @@ def _number(text: str) -> str:
     elif plain.count(",") == 1:
         if re.fullmatch(r"-?\d{1,3},\d{3}", plain):
             raise ValidationError(
-                _("Is this a thousand or a fraction? Write it without a comma, such as 1250 or 1.25.")
+                _(
+                    "Is this a thousand or a fraction? Write it without a comma, such as 1250 or 1.25."
+                )
             )
         plain = plain.replace(",", ".")
     elif plain.count(",") > 1:
@@ -252,7 +254,9 @@ class PointerInput(forms.TextInput):
             return None
         meant = data.getlist(f"{name}.is") if hasattr(data, "getlist") else [data[f"{name}.is"]]
         text = str(data.get(name) or "")[:LONGEST_LINE]
-        return Pointed(text.strip(), tuple(key for key in meant if key), data.get(f"{name}.pick", ""))
+        return Pointed(
+            text.strip(), tuple(key for key in meant if key), data.get(f"{name}.pick", "")
+        )
 
 
 class Pointer(Answer):
@@ -344,7 +348,13 @@ class Pointers(Pointer):
 
 
 class FileInput(forms.HiddenInput):
-    """The identifier of a stored file."""
+    """The identifier of a stored file; the mark `<name>.here` says that the question was asked."""
+
+    def value_from_datadict(
+        self, data: Mapping[str, Any], _files: MultiValueDict[str, Any], name: str
+    ) -> Any:
+        """An unticked file is none."""
+        return data.get(name) or ("" if f"{name}.here" in data else None)
 
 
 class FileAnswer(Answer):
@@ -365,12 +375,9 @@ class FileAnswer(Answer):
         return value
 
 
-def known_labels(
-    wanted: Mapping[str, set[str]], asker: Asker
-) -> dict[str, dict[str, str]]:
+def known_labels(wanted: Mapping[str, set[str]], asker: Asker) -> dict[str, dict[str, str]]:
     """What all references of a form are called, a few queries for all of them."""
     return {
         sort: labels_of(sort, keys, asker.reader, asker.viewer) if keys else {}
         for sort, keys in wanted.items()
     }
-

@@ -17,6 +17,7 @@ from typing import Any
 
 from django import forms
 from django.http import QueryDict
+from django.utils.safestring import SafeString, mark_safe
 
 from agora.desk.forms import paths
 from agora.desk.forms.answers import (
@@ -25,20 +26,26 @@ from agora.desk.forms.answers import (
     Asker,
     FileAnswer,
     OneOf,
+    Pointed,
     Pointer,
     Pointers,
     SomeOf,
     Tick,
     known_labels,
 )
+from agora.desk.forms.lookups import Candidate
 from agora.desk.forms.options import Group as Options
 from agora.desk.forms.options import groups_for
 from agora.desk.forms.paths import GONE, is_empty
 from agora.desk.forms.shapes import shape_at
 from agora.kernel import languages
+from agora.kernel.documents import clean_html
 from agora.kernel.editing import Field
+from agora.media.models import File
 
 MOST_ROWS = 100
+LONG = 14
+"""A list with more choices than these can be narrowed by typing."""
 
 
 @dataclass(frozen=True)
@@ -69,8 +76,106 @@ class Question:
     bound: Any = None
     source: str = ""
     """What the original says, where another language is written."""
+    names: Mapping[str, str] = field(default_factory=dict)
+    """What stored files are called."""
 
     sort = "question"
+
+    @property
+    def answer(self) -> Any:
+        """The form's field."""
+        return self.bound.field
+
+    @property
+    def drawn(self) -> str:
+        """Which drawing it needs; empty for a plain one."""
+        if isinstance(self.answer, SomeOf):
+            return "ticks"
+        if isinstance(self.answer, Pointer):
+            return "pointer"
+        return "file" if isinstance(self.answer, FileAnswer) else ""
+
+    @property
+    def source_html(self) -> SafeString:
+        """What the original says, cleaned once more before it is shown."""
+        return mark_safe(clean_html(self.source))
+
+    # Ticks.
+
+    @property
+    def is_long(self) -> bool:
+        """Whether one would rather search the list than read it."""
+        return sum(len(choices) for _heading, choices in self.answer.groups) > LONG
+
+    @property
+    def groups(self) -> list[tuple[str, list[tuple[str, str, bool]], int]]:
+        """Heading, choices with whether each is ticked, and how many are."""
+        ticked = {str(key) for key in self.bound.value() or ()}
+        return [
+            (
+                heading,
+                [(key, label, key in ticked) for key, label in choices],
+                sum(key in ticked for key, _label in choices),
+            )
+            for heading, choices in self.answer.groups
+        ]
+
+    # Pointers.
+
+    @property
+    def points_at(self) -> str:
+        """`place`, `organisation` or `resource`."""
+        return REFERENCES[self.spec.widget]
+
+    @property
+    def many(self) -> bool:
+        """Whether several may be named."""
+        return isinstance(self.answer, Pointers)
+
+    @property
+    def pointed(self) -> Pointed:
+        """What was typed and meant."""
+        value = self.bound.value()
+        return value if isinstance(value, Pointed) else Pointed()
+
+    @property
+    def kept(self) -> list[tuple[str, str]]:
+        """Those that are named already, with what they are called."""
+        keys = dict.fromkeys(self.pointed.meant)
+        return [(key, self.answer.name_of(key)) for key in keys if self.answer.may_keep(key)]
+
+    @property
+    def meant(self) -> str:
+        """The one that is meant so far."""
+        return next(iter(self.pointed.meant), "")
+
+    @property
+    def typed(self) -> str:
+        """The text in the box."""
+        return self.pointed.text
+
+    @property
+    def candidates(self) -> list[Candidate]:
+        """What may be meant, where it was unclear."""
+        return list(self.answer.candidates)
+
+    @property
+    def described(self) -> str:
+        """The ids of what explains the box."""
+        ids = [f"{self.bound.auto_id}_helptext"] if self.bound.help_text else []
+        return " ".join([*ids, f"{self.bound.auto_id}_error"] if self.bound.errors else ids)
+
+    # Files.
+
+    @property
+    def file_id(self) -> str:
+        """The file that is there."""
+        return str(self.bound.value() or "")
+
+    @property
+    def file_name(self) -> str:
+        """What it is called."""
+        return self.names.get(self.file_id, self.file_id)
 
 
 @dataclass
@@ -143,6 +248,7 @@ class StepForm(forms.Form):
             self.fields[question.name] = self._answer(question)
         for question in self._questions(self.parts):
             question.bound = self[question.name]
+        self._name_files()
 
     # ------------------------------------------------------------------ laying out
 
@@ -170,9 +276,7 @@ class StepForm(forms.Form):
                 inner = held[was] if was is not None and isinstance(held[was], Mapping) else {}
                 row = Row(key, number + 1, name, was, dict(inner))
                 row.first, row.last = number == 0, number == len(keys) - 1
-                row.parts = self._place(
-                    spec.rows, inner, f"{name}.{key}.", f"{schema}{spec.path}."
-                )
+                row.parts = self._place(spec.rows, inner, f"{name}.{key}.", f"{schema}{spec.path}.")
                 rows.rows.append(row)
             parts.append(rows)
         return parts
@@ -244,6 +348,18 @@ class StepForm(forms.Form):
             held = frozenset() if is_empty(stored) else frozenset({str(stored)})
             return FileAnswer(spec, stored, shape, allowed=self.around.files | held, **given)
         return Answer(spec, stored, shape, **given)
+
+    def _name_files(self) -> None:
+        """What the files are called; one query for all."""
+        files = [q for q in self._questions(self.parts) if q.spec.widget == "file"]
+        ids = {question.file_id for question in files if question.file_id}
+        known: dict[str, str] = {}
+        if ids:
+            mine = [key for key in ids if _is_uuid(key)]
+            rows = File.objects.filter(pk__in=mine).values_list("pk", "name")
+            known = {str(key): name for key, name in rows}
+        for question in files:
+            question.names = known
 
     def _groups(self, spec: Field, stored: Any) -> list[Options]:
         """What may be chosen; asked for once per form, however many rows there are."""
@@ -317,6 +433,14 @@ def has_texts(spec: Field) -> bool:
     return spec.is_text or any(has_texts(inner) for inner in spec.rows)
 
 
+def _is_uuid(text: str) -> bool:
+    try:
+        uuid.UUID(text)
+    except ValueError:
+        return False
+    return True
+
+
 def _as_text(value: Any) -> str:
     return "\n".join(str(line) for line in value) if isinstance(value, list) else str(value)
 
@@ -356,4 +480,3 @@ def rows_change(data: QueryDict, what: str) -> tuple[QueryDict, str]:
 def _sent(data: QueryDict, group: str) -> list[str]:
     keys = (data.get(f"{group}.rows") or "").split()
     return [key for key in dict.fromkeys(keys) if key.isdecimal() and key.isascii()]
-

@@ -137,9 +137,7 @@ def _anchor(path: str) -> str:
     return "id." + path.replace("*", "_")
 
 
-def meets(
-    spec: Field, where: tuple[Any, ...], prefix: str = ""
-) -> tuple[Field, str, str] | None:
+def meets(spec: Field, where: tuple[Any, ...], prefix: str = "") -> tuple[Field, str, str] | None:
     """The question, its input's name and the language, if the place lies in this field."""
     parts = spec.path.split(".")
     language = ""

@@ -17,7 +17,9 @@ from agora.topics.queries import vocabulary
 MOST = 10
 """Candidates that are shown."""
 _LONGEST = 300
-_ADDRESS = re.compile(r"/(?:resources|practices|collections|articles|organisations)/([a-z0-9.-]+)/?")
+_ADDRESS = re.compile(
+    r"/(?:resources|practices|collections|articles|organisations)/([a-z0-9.-]+)/?"
+)
 
 
 @dataclass(frozen=True)

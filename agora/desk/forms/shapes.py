@@ -71,9 +71,7 @@ def _inner(annotation: Any, part: str) -> Any:
 
 
 def _longest(schema: dict[str, Any]) -> int | None:
-    lengths = [
-        arm["maxLength"] for arm in (schema, *schema.get("anyOf", ())) if "maxLength" in arm
-    ]
+    lengths = [arm["maxLength"] for arm in (schema, *schema.get("anyOf", ())) if "maxLength" in arm]
     return max(lengths) if lengths else None
 
 
