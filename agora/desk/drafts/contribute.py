@@ -95,6 +95,20 @@ def _owners(request: HttpRequest, standing: Standing) -> list[tuple[str, str]]:
     return owners
 
 
+def _named_by_a_lead(
+    request: HttpRequest, standing: Standing, chosen: str
+) -> list[tuple[str, str]]:
+    """A lead writes for any organisation; for everybody else another one is not there."""
+    try:
+        key = uuid.UUID(chosen)
+    except ValueError as error:
+        raise Http404 from error
+    name = writes_for(request, [key]).get(key) if standing.is_lead else None
+    if name is None:
+        raise Http404
+    return [(chosen, name)]
+
+
 def _owner(request: HttpRequest, standing: Standing, form: BeginForm) -> uuid.UUID | None:
     """The organisation that was chosen; a lead may name any other."""
     other = form.cleaned_data["other"]
@@ -126,7 +140,7 @@ def contribute(request: HttpRequest, standing: Standing) -> HttpResponse:
         )  # fmt: skip
     chosen = request.POST.get("organisation")
     if chosen and chosen not in dict(owners):
-        raise Http404
+        owners += _named_by_a_lead(request, standing, chosen)
     remembered = request.session.get(REMEMBERED)
     form = BeginForm(
         request.POST or None,

@@ -2,8 +2,16 @@
 
 from django.urls import path
 
-from agora.desk.drafts import contribute, history, listing, looking, opening, overview, preview
-from agora.desk.drafts import writing
+from agora.desk.drafts import (
+    contribute,
+    history,
+    listing,
+    looking,
+    opening,
+    overview,
+    preview,
+    writing,
+)
 
 urlpatterns = [
     path("contribute/", contribute.contribute, name="contribute"),

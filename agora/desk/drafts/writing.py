@@ -232,7 +232,7 @@ def _page(
     held, reader = screen.held, wording.reader()
     faults = faults_of(held.sort, held.draft.document)
     tags = list(dict.fromkeys([*languages_in(held.draft.document), screen.language]))
-    here = {tag for tag in tags}
+    here = set(tags)
     others = [
         (heading, [choice for choice in choices if choice[0] not in here])
         for heading, choices in groups_for(_LANGUAGE, None, [])

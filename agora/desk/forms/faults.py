@@ -148,7 +148,7 @@ def meets(spec: Field, where: tuple[Any, ...], prefix: str = "") -> tuple[Field,
             return None
     if len(where) < len(parts):
         # `texts.es` as a whole: its first question stands for it.
-        whole = where and "*" in parts[: len(where)] + [parts[len(where)]]
+        whole = where and "*" in parts[: len(where) + 1]
         return (spec, prefix + spec.path.replace("*", "_"), language) if whole else None
     name = prefix + spec.path.replace("*", "_")
     rest = where[len(parts) :]
