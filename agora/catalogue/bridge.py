@@ -5,15 +5,19 @@ The lexicon is made once per generation of the topics and shared by all threads.
 
 from __future__ import annotations
 
+import sys
 import threading
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
-from agora.catalogue.search import analysis, spelling
+from agora.catalogue.search import analysis, completing, spelling
 from agora.catalogue.search import contract as search
+from agora.catalogue.search import lexicon as lexicons
 from agora.catalogue.search.completing import Beginnings, Named
 from agora.catalogue.search.contract import LANGUAGES, Expansion
 from agora.catalogue.search.lexicon import Lexicon, Reading
+from agora.kernel import kept as kept_file
+from agora.topics import queries as topics
 from agora.topics.queries import GLOSSARY, Term, Vocabulary, vocabulary
 from agora.translation import engines
 
@@ -38,6 +42,8 @@ class Bridge:
     words: Mapping[str, Mapping[str, int]]
 
 
+_MAKERS = (sys.modules[__name__], analysis, completing, lexicons, spelling)
+
 _lock = threading.Lock()
 _kept: tuple[Vocabulary, Bridge] | None = None
 
@@ -51,16 +57,20 @@ def bridge() -> Bridge:
         return kept[1]
     with _lock:
         if _kept is None or _kept[0] is not words:
-            labels = list(labels_in(words))
-            terms = words.concepts_of.get(GLOSSARY, ())
-            made = Bridge(
-                Lexicon(labels),
-                Beginnings(_names(terms)),
-                spelling.words_of((language, text) for _, language, text in labels),
-            )
-            _kept = (words, made)
-            analysis.forget()  # the words of a whole glossary would stay for nothing
+            _kept = (words, kept_file.kept("bridge", topics.state(), lambda: _made(words), _MAKERS))
         return _kept[1]
+
+
+def _made(words: Vocabulary) -> Bridge:
+    labels = list(labels_in(words))
+    terms = words.concepts_of.get(GLOSSARY, ())
+    made = Bridge(
+        Lexicon(labels),
+        Beginnings(_names(terms)),
+        spelling.words_of((language, text) for _, language, text in labels),
+    )
+    analysis.forget()  # the words of a whole glossary would stay for nothing
+    return made
 
 
 def lexicon() -> Lexicon:

@@ -74,6 +74,17 @@ class Environment:
                 )
         return tuple(dict.fromkeys(found))
 
+    def hosts(self, name: str) -> tuple[str, ...]:
+        """Hosts with their ports, `host:port`, separated by commas; none where it is empty."""
+        found = [part.strip().lower() for part in self.text(name, "").split(",") if part.strip()]
+        for value in found:
+            host, _colon, port = value.rpartition(":")
+            if not host or not port.isdigit() or not 0 < int(port) < 65_536:
+                raise ImproperlyConfigured(
+                    f"{name} names “{value}”. Write a host and its port, such as 127.0.0.1:8001."
+                )
+        return tuple(dict.fromkeys(found))
+
     def places(self, name: str, default: str) -> list[Path]:
         """Folders to look in, separated by colons; they need not exist."""
         return [Path(part) for part in self.text(name, default).split(":") if part.strip()]

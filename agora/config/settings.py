@@ -129,6 +129,9 @@ if "pytest" in sys.modules and "sqlite3" in str(DATABASES["default"]["ENGINE"]):
 # The search index, derived from the database and rebuilt by `agora reindex`.
 SEARCH_INDEX = DATA / "index"
 
+# What is dear to make and the same for every process; derived too.
+KEPT = DATA / "kept" if "pytest" not in sys.modules else None
+
 # Optional programs the operator installed; none is used unless named.
 ENGINES = env.some_of("AGORA_ENGINES", ("apertium", "freedict"))
 ENGINE_SECONDS = env.number("AGORA_ENGINE_SECONDS", 2, least=1)
@@ -143,6 +146,19 @@ CACHES = {
     },
 }
 PAGE_CACHE_SECONDS = env.number("AGORA_PAGE_CACHE_SECONDS", 600)
+
+# What may be fetched although it is not on the public internet, as host:port: for development alone.
+FETCH_LOCAL = frozenset() if PRODUCTION else frozenset(env.hosts("AGORA_FETCH_LOCAL"))
+if PRODUCTION and env.text("AGORA_FETCH_LOCAL", ""):
+    raise ImproperlyConfigured(
+        "AGORA_FETCH_LOCAL opens this machine’s own network to whoever pastes a link. Remove it in production."
+    )
+
+# Files given to the market.
+FILE_MEGABYTES = env.number("AGORA_FILE_MEGABYTES", 50, least=1)
+# Beside the data, where there is room: a system's folder for such things may lie in memory.
+FILE_UPLOAD_TEMP_DIR = str(env.folder("AGORA_UPLOADS", DATA / "uploads"))
+FILE_UPLOAD_HANDLERS = ["agora.media.uploading.LimitedUpload"]
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 

@@ -10,9 +10,18 @@ class EditorialConfig(AppConfig):
     label = "editorial"
 
     def ready(self) -> None:
-        """Register the personal columns and the jobs of the review."""
+        """Register personal columns, the journal's words, the files of drafts, the review's jobs."""
+        from agora.editorial import files, organisations
         from agora.editorial.review import jobs
+        from agora.journal import verbs
         from agora.kernel import personal
+        from agora.media import queries as media
+
+        media.register_readers(files.may_read)
+        media.register_references(files.needed)
+
+        verbs.register(organisations.ACTS)
+        organisations.register_holdings()
 
         personal.register(
             "editorial.Version",

@@ -19,3 +19,9 @@ class JournalConfig(AppConfig):
             "keep",
             reason="an id without a name once its account is erased; who decided must stay provable",
         )
+        personal.register(
+            "journal.Entry",
+            "person",
+            "keep",
+            reason="an id whose name is replaced once its account is erased",
+        )

@@ -8,7 +8,26 @@ from agora.journal.models import Entry
 
 
 def entry_write(
-    verb: str, kind: str, object_id: uuid.UUID, *, actor: uuid.UUID | None = None, note: str = ""
+    verb: str,
+    kind: str,
+    object_id: uuid.UUID,
+    *,
+    actor: uuid.UUID | None = None,
+    note: str = "",
+    organisation: uuid.UUID | None = None,
+    person: uuid.UUID | None = None,
 ) -> None:
-    """Add one line; call it in the transaction of the act itself."""
-    Entry.objects.create(verb=verb, kind=kind, object_id=object_id, actor=actor, note=note[:500])
+    """Add one line; call it in the transaction of the act itself.
+
+    `actor` is an account, `person` a person; a note holds no names and no addresses, which could
+    not be erased from here.
+    """
+    Entry.objects.create(
+        verb=verb,
+        kind=kind,
+        object_id=object_id,
+        actor=actor,
+        note=note[:500],
+        organisation=organisation,
+        person=person,
+    )

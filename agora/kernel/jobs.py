@@ -1,7 +1,9 @@
 """Background work: a thin layer over django-tasks with retries, re-queueing and periodic jobs.
 
 A job takes ids and is enqueued inside the record's own transaction, so neither is lost without the
-other. A job whose worker died is put back when it has been running longer than `STALE`.
+other. While a job runs, its worker leaves a sign of life for it (a `Beat` named `job:<id>`) every
+`ALIVE`; a job without one for `LOST` had its worker killed and is put back. So an hour of work is
+done once, and half-done work is done again.
 """
 
 from __future__ import annotations
@@ -9,11 +11,21 @@ from __future__ import annotations
 import datetime as dt
 import logging
 import threading
-from collections.abc import Callable
+import time
+import traceback
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-from django.db import OperationalError, close_old_connections, transaction
+from django.db import (
+    DatabaseError,
+    OperationalError,
+    close_old_connections,
+    connection,
+    transaction,
+)
 from django_tasks import task
 from django_tasks.base import Task, TaskResultStatus
 from django_tasks_db.models import DBTaskResult
@@ -24,7 +36,8 @@ from agora.kernel.models import Beat
 
 logger = logging.getLogger(__name__)
 RETRY_AFTER = (dt.timedelta(minutes=1), dt.timedelta(minutes=10), dt.timedelta(hours=2))
-STALE = dt.timedelta(minutes=15)
+ALIVE = dt.timedelta(seconds=10)
+LOST = dt.timedelta(seconds=90)
 KEEP_FINISHED = dt.timedelta(days=14)
 
 
@@ -50,17 +63,79 @@ def job(function: Callable[..., None]) -> Task[Any, Any]:
     return task()(function)
 
 
-def _retry_or_give_up(row: DBTaskResult[Any, Any]) -> None:
-    """Schedule a failed job once more, later each time, three times at most."""
-    tries = len(row.worker_ids)
-    if tries > len(RETRY_AFTER):
-        logger.error("Job %s failed for good: %s", row.task_path, row.exception_class_path)
-        return
-    DBTaskResult.objects.filter(pk=row.pk, status=TaskResultStatus.FAILED).update(
-        status=TaskResultStatus.READY,
-        run_after=clock.now() + RETRY_AFTER[tries - 1],
-        finished_at=None,
-    )
+class WorkerLost(Exception):
+    """The process that ran a job was killed as often as a job may fail."""
+
+
+def _name_of(job_id: uuid.UUID) -> str:
+    return f"job:{job_id}"
+
+
+def _end(row: DBTaskResult[Any, Any], error: BaseException | None) -> None:
+    """Write how a job ended, unless it was put back and taken by another worker meanwhile.
+
+    A failed job is scheduled once more, later each time, three times at most.
+    """
+    fields: dict[str, Any] = {"status": TaskResultStatus.SUCCESSFUL, "finished_at": clock.now()}
+    fields |= {"return_value": None, "exception_class_path": "", "traceback": ""}
+    if error is not None:
+        fields["status"] = TaskResultStatus.FAILED
+        fields["exception_class_path"] = f"{type(error).__module__}.{type(error).__qualname__}"
+        fields["traceback"] = "".join(traceback.format_exception(error))
+        tries = len(row.worker_ids)
+        if tries > len(RETRY_AFTER):
+            logger.error("Job %s failed for good: %s", row.task_path, error)
+        else:
+            fields["status"] = TaskResultStatus.READY
+            fields["run_after"] = clock.now() + RETRY_AFTER[tries - 1]
+            fields["finished_at"] = None
+    with transaction.atomic():
+        mine = DBTaskResult.objects.filter(
+            pk=row.pk, status=TaskResultStatus.RUNNING, started_at=row.started_at
+        )
+        if not mine.update(**fields):
+            logger.warning("Job %s ended after it had been given to another", row.task_path)
+            return
+        Beat.objects.filter(pk=_name_of(row.pk)).delete()
+
+
+def _end_surely(row: DBTaskResult[Any, Any], error: BaseException | None) -> None:
+    """The same, tried again while the database is locked: a job done is not to be done again."""
+    for wait in (0.1, 0.5, 2.0, 5.0):
+        try:
+            return _end(row, error)
+        except OperationalError:
+            time.sleep(wait)
+    return _end(row, error)
+
+
+@contextmanager
+def _signs_of_life(job_id: uuid.UUID) -> Iterator[None]:
+    """Leave a sign of life for a job every `ALIVE` until the block ends.
+
+    A short job ends before the first is due, and costs no connection.
+    """
+    done = threading.Event()
+
+    def leave() -> None:
+        pause = ALIVE.total_seconds()
+        while not done.wait(pause):
+            try:
+                beat(_name_of(job_id))
+                pause = ALIVE.total_seconds()
+            except DatabaseError as error:  # locked, or gone for a moment
+                logger.warning("No sign of life could be left for job %s: %s", job_id, error)
+                pause = min(1.0, ALIVE.total_seconds())
+                connection.close()
+        connection.close()
+
+    thread = threading.Thread(target=leave, name=f"alive {job_id}", daemon=True)
+    thread.start()
+    try:
+        yield
+    finally:
+        done.set()
+        thread.join()
 
 
 def run_next(worker: str) -> bool:
@@ -73,31 +148,53 @@ def run_next(worker: str) -> bool:
             row = DBTaskResult.objects.ready().get_locked()
             if row is not None:
                 row.claim(worker)
+                beat(_name_of(row.pk))
     except OperationalError:
         return False
     if row is None:
         return False
-    try:
-        row.task.call(*row.args_kwargs["args"], **row.args_kwargs["kwargs"])
-    except Exception as error:  # a job may fail in any way; the queue must go on
-        logger.warning("Job %s failed: %s", row.task_path, error)
-        row.set_failed(error)
-        _retry_or_give_up(row)
-    else:
-        row.set_successful(None)
+    failure: BaseException | None = None
+    with _signs_of_life(row.pk):
+        try:
+            row.task.call(*row.args_kwargs["args"], **row.args_kwargs["kwargs"])
+        except Exception as error:  # a job may fail in any way; the queue must go on
+            logger.warning("Job %s failed: %s", row.task_path, error)
+            failure = error
+        _end_surely(row, failure)
     return True
 
 
 def requeue_lost() -> int:
-    """Put back the jobs whose worker died; returns how many."""
-    return DBTaskResult.objects.filter(
-        status=TaskResultStatus.RUNNING, started_at__lt=clock.now() - STALE
-    ).update(status=TaskResultStatus.READY, started_at=None)
+    """Put back the jobs whose worker died; returns how many.
+
+    Each goes back once, whoever else is looking: the row is changed only as it was read. A job
+    whose worker died as often as a job may fail is given up, for it may be what kills them.
+    """
+    now, found = clock.now(), 0
+    running = list(DBTaskResult.objects.filter(status=TaskResultStatus.RUNNING))
+    beats = Beat.objects.in_bulk([_name_of(row.pk) for row in running])
+    for row in running:
+        last = beats.get(_name_of(row.pk))
+        at = last.at if last else row.started_at
+        # A sign from the future was left before the clock was put right.
+        if at is not None and now - LOST < at <= now + LOST:
+            continue
+        fields: dict[str, Any] = {"status": TaskResultStatus.READY, "started_at": None}
+        if len(row.worker_ids) > len(RETRY_AFTER):
+            logger.error("Job %s lost its worker too often", row.task_path)
+            fields = {"status": TaskResultStatus.FAILED, "finished_at": now}
+            fields["exception_class_path"] = f"{WorkerLost.__module__}.{WorkerLost.__qualname__}"
+        found += DBTaskResult.objects.filter(
+            pk=row.pk, status=TaskResultStatus.RUNNING, started_at=row.started_at
+        ).update(**fields)
+    return found
 
 
 def forget_finished() -> None:
     """Delete the records of jobs that ended long ago."""
-    DBTaskResult.objects.finished().filter(finished_at__lt=clock.now() - KEEP_FINISHED).delete()
+    before = clock.now() - KEEP_FINISHED
+    DBTaskResult.objects.finished().filter(finished_at__lt=before).delete()
+    Beat.objects.filter(pk__startswith="job:", at__lt=before).delete()
 
 
 def run_due_periodic() -> None:
@@ -156,5 +253,5 @@ class Loop(threading.Thread):
 
 def register_periodic() -> None:
     """The queue's own housekeeping."""
-    periodic("jobs.requeue_lost", dt.timedelta(minutes=1), requeue_lost)
+    periodic("jobs.requeue_lost", dt.timedelta(seconds=20), requeue_lost)
     periodic("jobs.forget_finished", dt.timedelta(hours=6), forget_finished)

@@ -2,11 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Callable
 
+from agora.media.models import File, FileFacts
+from agora.people.queries import Standing
+
 MaySee = Callable[[uuid.UUID, frozenset[str]], bool]
+MayRead = Callable[[File, Standing], bool]
+Refers = Callable[[frozenset[uuid.UUID], dt.datetime], set[uuid.UUID]]
+
 _askers: list[MaySee] = []
+_readers: list[MayRead] = []
+_referring: list[Refers] = []
 
 
 def register(may_see: MaySee) -> None:
@@ -15,6 +24,36 @@ def register(may_see: MaySee) -> None:
         _askers.append(may_see)
 
 
+def register_readers(may_read: MayRead) -> None:
+    """A room's answer to whether somebody may have a file that is not published yet."""
+    if may_read not in _readers:
+        _readers.append(may_read)
+
+
+def register_references(refers: Refers) -> None:
+    """A room's answer to which of these files, given since then, it still needs."""
+    if refers not in _referring:
+        _referring.append(refers)
+
+
 def file_visible_to(file_id: uuid.UUID, tokens: frozenset[str]) -> bool:
     """Whether any room lets this viewer have the file; a file nothing refers to is nobody's."""
     return any(ask(file_id, tokens) for ask in _askers)
+
+
+def file_readable_by(file: File, standing: Standing) -> bool:
+    """Whether somebody may have a file that is not published: they work on what it is for."""
+    return standing.account is not None and any(ask(file, standing) for ask in _readers)
+
+
+def files_needed(ids: frozenset[uuid.UUID], since: dt.datetime) -> set[uuid.UUID]:
+    """Which of these files, the oldest given at `since`, something still refers to."""
+    return set().union(*(ask(ids, since) for ask in _referring)) if ids else set()
+
+
+def file_facts(file_id: uuid.UUID) -> tuple[File, FileFacts | None] | None:
+    """A file and what was read in it; one query. For who may have it already."""
+    found = File.objects.select_related("facts").filter(pk=file_id).first()
+    if found is None:
+        return None
+    return found, getattr(found, "facts", None)

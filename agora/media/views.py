@@ -9,8 +9,8 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponseBase
 from django.views.decorators.http import require_safe
 
 from agora.media.models import File
-from agora.media.queries import file_visible_to
-from agora.people.viewing import viewer_from
+from agora.media.queries import file_readable_by, file_visible_to
+from agora.people.viewing import standing_from, viewer_from
 
 logger = logging.getLogger(__name__)
 
@@ -20,7 +20,9 @@ def file(request: HttpRequest, object_id: uuid.UUID) -> HttpResponseBase:
     """A file, to whoever may see what it belongs to; always as a download, never run in the page."""
     tokens = viewer_from(request).tokens
     found = File.objects.filter(pk=object_id).first()
-    if found is None or not file_visible_to(object_id, tokens):
+    if found is None or not (
+        file_visible_to(object_id, tokens) or file_readable_by(found, standing_from(request))
+    ):
         raise Http404
     try:
         stored = found.stored.open("rb")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 
 from agora.kernel import clock, ids
-from agora.people.models import Organisation
+from agora.people.models import Account, Organisation
 
 
 class Enquiry(models.Model):
@@ -28,3 +28,83 @@ class Enquiry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.kind} {self.object_id} {self.created_at:%Y-%m-%d}"
+
+
+class Sort(models.TextChoices):
+    """What a mail to a person is about; one may stop each sort by itself."""
+
+    REVIEW = "review"
+    TRANSLATION = "translation"
+    ORGANISATION = "organisation"
+    REMINDERS = "reminders"
+
+
+class Notice(models.Model):
+    """A mail to a person: one row per recipient and cause, sent once.
+
+    `taken_at` is when a process began to send it: another one leaves it alone meanwhile. What it says
+    (`values`) is forgotten once it has left or was not wanted.
+    """
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        SENT = "sent"
+        UNWANTED = "unwanted"
+
+    id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    sort = models.CharField(max_length=15, choices=Sort.choices)
+    cause = models.CharField(max_length=200)
+    template = models.CharField(max_length=120)
+    values = models.JSONField(default=dict)
+    path = models.CharField(max_length=400)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    created_at = models.DateTimeField(default=clock.now)
+    taken_at = models.DateTimeField(null=True, blank=True)
+    sent_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account", "cause"], name="notice_once_per_cause")
+        ]
+        indexes = [
+            models.Index(
+                fields=["account", "created_at"],
+                condition=models.Q(state="waiting"),
+                name="notice_waiting",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sort} {self.cause}"
+
+
+class Preference(models.Model):
+    """How somebody wants one sort of mail; without a row, at once."""
+
+    class How(models.TextChoices):
+        NOW = "now"
+        DAILY = "daily"
+        OFF = "off"
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    sort = models.CharField(max_length=15, choices=Sort.choices)
+    how = models.CharField(max_length=5, choices=How.choices, default=How.NOW)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["account", "sort"], name="preference_once_per_sort")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.sort} {self.how}"
+
+
+class Digest(models.Model):
+    """The last day, in their own time zone, for which somebody's daily mail was made."""
+
+    account = models.OneToOneField(Account, on_delete=models.CASCADE, related_name="+")
+    day = models.DateField()
+
+    def __str__(self) -> str:
+        return f"{self.account_id} {self.day}"

@@ -11,8 +11,11 @@ class PeopleConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the kind `organisation` and the personal columns."""
+        from agora.journal import verbs
         from agora.kernel import kinds, personal
-        from agora.people import documents, editing, publishing, queries
+        from agora.people import documents, editing, publishing, queries, words
+
+        verbs.register(words.ACTS)
 
         kinds.register(
             kinds.Kind(
@@ -50,3 +53,11 @@ class PeopleConfig(AppConfig):
         personal.register("people.Duty", "person", "delete", owner="person__account")
         personal.register("people.Invitation", "email", "delete", owner="email")
         personal.register("people.Invitation", "invited_by", "empty", owner="invited_by__account")
+        for field, rule in (("asked_by", "empty"), ("decided_by", "empty")):
+            personal.register("people.OrganisationRequest", field, rule, owner=f"{field}__account")
+        personal.register(
+            "people.OrganisationRequest", "name", "keep", reason="the name of an organisation"
+        )
+        personal.register("people.OrganisationRequest", "why", "empty", owner="asked_by__account")
+        for field in ("leaver", "heir"):
+            personal.register("people.Handover", field, "delete", owner=f"{field}__account")

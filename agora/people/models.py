@@ -124,6 +124,14 @@ class Team(models.Model):
     id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
     organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, related_name="teams")
     name = models.CharField(max_length=200)
+    is_open = models.BooleanField(default=False)
+
+    # Whoever belongs to the organisation may join an open team by themselves.
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["organisation", "name"], name="team_name_once")
+        ]
 
     def __str__(self) -> str:
         return self.name
@@ -215,7 +223,8 @@ class Invitation(models.Model):
     """Somebody is asked by mail to join an organisation, or the learning team, in a role.
 
     Without an organisation it is the learning team's, and `role` is one of `Duty.Role`. The secret
-    goes out by mail alone; only its SHA-256 is kept.
+    goes out by mail alone; only its SHA-256 is kept. `mailed_at` is of the last mail; until then none
+    has left. `mail_taken_at` is when a process began to send it.
     """
 
     class State(models.TextChoices):
@@ -241,6 +250,8 @@ class Invitation(models.Model):
     created_at = models.DateTimeField(default=clock.now)
     expires_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True, blank=True)
+    mailed_at = models.DateTimeField(null=True, blank=True)
+    mail_taken_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         constraints = [
@@ -248,8 +259,81 @@ class Invitation(models.Model):
                 fields=["organisation", "email", "role"],
                 condition=models.Q(state="open", organisation__isnull=False),
                 name="invitation_one_open",
-            )
+            ),
+            models.UniqueConstraint(
+                fields=["email", "role", "language", "axis"],
+                condition=models.Q(state="open", organisation=None, axis__isnull=False),
+                name="invitation_one_open_duty",
+            ),
+            models.UniqueConstraint(
+                fields=["email", "role", "language"],
+                condition=models.Q(state="open", organisation=None, axis__isnull=True),
+                name="invitation_one_open_duty_every_axis",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.role} in {self.organisation_id}"
+
+
+class OrganisationRequest(models.Model):
+    """Somebody asks that their organisation be on the market; a lead decides.
+
+    Approved, the organisation is published and the asker is its first admin.
+    """
+
+    class State(models.TextChoices):
+        OPEN = "open"
+        APPROVED = "approved"
+        DECLINED = "declined"
+
+    id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
+    name = models.CharField(max_length=200)
+    kind = models.ForeignKey(Concept, on_delete=models.PROTECT, related_name="+")
+    seat = models.ForeignKey(
+        Place, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    website = models.URLField(max_length=300, blank=True)
+    why = models.TextField(max_length=2000)
+    language = models.CharField(max_length=35)
+    asked_by = models.ForeignKey(Person, null=True, on_delete=models.SET_NULL, related_name="+")
+    asked_at = models.DateTimeField(default=clock.now)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.OPEN)
+    decided_by = models.ForeignKey(
+        Person, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    decided_at = models.DateTimeField(null=True, blank=True)
+    answer = models.TextField(max_length=2000, blank=True)
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["asked_by", "name"],
+                condition=models.Q(state="open"),
+                name="organisation_request_one_open",
+            )
+        ]
+        indexes = [models.Index(fields=["state", "asked_at"], name="organisation_request_queue")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.state}"
+
+
+class Handover(models.Model):
+    """What one person did in an organisation, or in the learning team (none), another one does now."""
+
+    organisation = models.ForeignKey(
+        Organisation, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    leaver = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    heir = models.ForeignKey(Person, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        indexes = [models.Index(fields=["leaver", "organisation"], name="handover_of_whom")]
+
+    def __str__(self) -> str:
+        return f"{self.leaver_id} → {self.heir_id}"

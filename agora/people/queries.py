@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from agora.kernel import languages
 from agora.kernel.kinds import Described, Gone
 from agora.kernel.models import Visibility
-from agora.people.models import Duty, Membership, Organisation, Person
+from agora.people.models import Duty, Handover, Membership, Organisation, Person
 
 PUBLIC = "public"
 Row = TypeVar("Row")
@@ -142,6 +142,28 @@ def person_names(accounts: Collection[uuid.UUID | None]) -> dict[uuid.UUID, str]
     }
 
 
+def heir_of(account: uuid.UUID, organisation: uuid.UUID | None) -> uuid.UUID:
+    """Who answers now for what this account did in an organisation (none: the learning team).
+
+    Themselves, unless they left it and handed over; an heir may have handed over in turn.
+    """
+    now, seen = account, {account}
+    while True:
+        if organisation is None:
+            here = Duty.objects.filter(person__account=now).exists()
+        else:
+            rows = Membership.objects.filter(person__account=now, organisation=organisation)
+            here = rows.exists()
+        if here:
+            return now
+        passed = Handover.objects.filter(leaver__account=now, organisation=organisation)
+        heir = passed.order_by("-at").values_list("heir__account", flat=True).first()
+        if heir is None or heir in seen:
+            return now
+        seen.add(heir)
+        now = heir
+
+
 def organisations_visible_to(viewer: Viewer) -> QuerySet[Organisation]:
     """Organisations this viewer may see; withdrawn ones are not among them."""
     ids = [uuid.UUID(token[4:]) for token in viewer.tokens if token.startswith("org:")]
@@ -160,6 +182,12 @@ def text_for(rows: Iterable[Row], reader: str, original: str) -> Row | None:
         if tag in by_language:
             return by_language[tag]
     return next(iter(by_language.values()), None)
+
+
+def name_of(organisation: Organisation, reader: str) -> str:
+    """What an organisation is called, to a reader of this language."""
+    text = text_for(organisation.texts.all(), reader or "en", organisation.original_language)
+    return text.name if text else organisation.slug
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,11 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
+from django.db.models import Count, Max
+
 from agora.kernel import generations
+from agora.kernel import kept as kept_file
+from agora.kernel.models import Seed
 from agora.topics.models import Concept, ConceptLabel, Place, PlaceName, Scheme, SchemeLabel
 
 AXES = ("people", "planet", "government")
@@ -156,13 +160,24 @@ def vocabulary() -> Vocabulary:
     """The vocabulary as it stands; read again only when topics changed."""
     global _kept
     generation = generations.current().get(generations.TOPICS, 0)
-    kept = _kept
-    if kept is not None and kept[0] == generation:
-        return kept[1]
+    held = _kept
+    if held is not None and held[0] == generation:
+        return held[1]
     with _lock:
         if _kept is None or _kept[0] != generation:
-            _kept = (generation, _read())
+            _kept = (
+                generation,
+                kept_file.kept("vocabulary", state(), _read, (sys.modules[__name__],)),
+            )
         return _kept[1]
+
+
+def state() -> str:
+    """What differs whenever the vocabulary in the database differs: for what is made of it."""
+    generation = generations.current().get(generations.TOPICS, 0)
+    newest = ConceptLabel.objects.aggregate(at=Max("pk"), n=Count("pk"))
+    seed = Seed.objects.filter(pk="topics").values_list("digest", flat=True).first()
+    return f"{generation} {newest['n']} {newest['at']} {seed}"
 
 
 def forget() -> None:

@@ -12,6 +12,7 @@ JSON_COLUMNS = {
     "editorial.Draft.document": "a draft is one document, perhaps not complete yet",
     "editorial.Revision.document": "a former state of a draft",
     "editorial.Submission.document": "a draft as it was sent",
+    "notices.Notice.values": "the words of one mail, forgotten once it has left",
     "catalogue.Listing.data": "derived: what a card shows, made from the tables in publishing",
 }
 MOST_FIELDS = 30

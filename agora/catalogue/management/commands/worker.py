@@ -14,9 +14,12 @@ from agora.catalogue.search.contract import IndexBusy
 from agora.kernel import jobs
 from agora.kernel.console import Command as Base
 
+HOUSEKEEPING = 20.0
+"""Seconds between two looks at what is due."""
+
 
 class Command(Base):
-    """Two loops: index what changed, run what is due."""
+    """Three loops: index what changed, run what is due, be seen to live."""
 
     needs_database = True
 
@@ -38,13 +41,20 @@ class Command(Base):
                 return False
 
         def work() -> bool:
-            if time.monotonic() - housekeeping[0] > 20:
+            if time.monotonic() - housekeeping[0] > HOUSEKEEPING:
                 housekeeping[0] = time.monotonic()
-                jobs.beat(f"worker:{socket.gethostname()[:30]}")
                 jobs.run_due_periodic()
             return jobs.run_next(name)
 
-        loops = [jobs.Loop("indexer", index, 0.3), jobs.Loop("jobs", work, 1.0)]
+        def live() -> bool:
+            jobs.beat(f"worker:{socket.gethostname()[:30]}")
+            return False
+
+        loops = [
+            jobs.Loop("indexer", index, 0.3),
+            jobs.Loop("jobs", work, 1.0),
+            jobs.Loop("alive", live, 20.0),  # its own: a long job would keep it waiting
+        ]
         for loop in loops:
             loop.start()
         done.wait()

@@ -12,6 +12,7 @@ from django.core.management import call_command
 from django.core.management.base import CommandParser
 from django.db import connection
 
+from agora.catalogue.bridge import bridge
 from agora.kernel.console import Command as Base
 from agora.topics.publishing import vocabulary_load
 
@@ -54,6 +55,7 @@ class Command(Base):
             call_command("migrate", interactive=False, verbosity=0)
             loaded = vocabulary_load()
         self.say("Vocabularies: loaded" if loaded else "Vocabularies: up to date")
+        bridge()  # kept on disk, so that no web process has to make it
         if not options["no_static"]:
             self.say("Static files: collecting and compressing")
             call_command(

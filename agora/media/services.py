@@ -1,0 +1,297 @@
+"""Taking files in, keeping them, and sweeping away what nobody needs."""
+
+from __future__ import annotations
+
+import contextlib
+import datetime as dt
+import hashlib
+import logging
+import os
+import re
+import tempfile
+import unicodedata
+import uuid
+from collections.abc import Collection, Iterator
+from pathlib import Path
+from typing import IO, Final
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.db import models, transaction
+from django.utils.translation import gettext as _
+
+from agora.journal.services import entry_write
+from agora.kernel import clock, ids, jobs, languages
+from agora.media import sniffing
+from agora.media.models import File, FileFacts
+from agora.media.queries import files_needed
+from agora.media.reading import PdfFacts, PictureFacts, pdf_read, picture_clean
+from agora.media.sniffing import FileRefused, FileType
+from agora.media.uploading import FULL, limit
+
+logger = logging.getLogger(__name__)
+
+ORPHANED_AFTER: Final = dt.timedelta(days=2)
+"""So long somebody may take from giving a file to saving the draft it is for."""
+SWEPT_EVERY: Final = dt.timedelta(hours=6)
+SWEPT_AT_ONCE: Final = 500
+FOLDER: Final = "files"
+HALF: Final = "half"
+"""The folder, in that of the files, of those that are being written."""
+
+_CONTROL: Final = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff/\\]"
+)
+
+
+class NoRoom(FileRefused):
+    """The disk is full."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            _(
+                "There is no room for files at the moment; the learning team has been told. Try again later."
+            )
+        )
+
+
+def register_periodic() -> None:
+    """Let the worker sweep."""
+    jobs.periodic("media.files_sweep", SWEPT_EVERY, files_sweep)
+
+
+def file_store(
+    upload: UploadedFile, *, by: uuid.UUID | None, organisation: uuid.UUID | None
+) -> File:
+    """Take a file in for a draft of this organisation, or of the learning team (None).
+
+    What it is is decided by its content; pictures are drawn anew without what cameras write into
+    them; a document is read for what it says of itself (`File.facts`). It is nobody's but of those
+    who write for the organisation until something that refers to it is published. Whatever goes
+    wrong, neither a row nor a file stays.
+
+    Raises FileRefused, a sentence that says what to do; NoRoom is one.
+    """
+    if getattr(upload, "no_room", False):
+        raise NoRoom
+    if (upload.size or 0) > limit():
+        raise FileRefused(
+            _(
+                "This file is larger than %(most)s MB. Make it smaller, or put it on your site and give the address."
+            )
+            % {"most": settings.FILE_MEGABYTES}
+        )
+    name = clean_name(upload.name or "")
+    kind = sniffing.type_of(upload, name)  # type: ignore[arg-type]  # an upload is read like a file
+    with _no_room(), _half() as half:
+        facts = _take(upload, kind, half)
+        digest = hashlib.sha256()
+        with half.open("rb") as file:
+            for piece in iter(lambda: file.read(1_000_000), b""):
+                digest.update(piece)
+        key = ids.new_id()
+        place = f"{FOLDER}/{clock.now():%Y/%m}/{key}.{kind.endings[0]}"
+        target = Path(settings.MEDIA_ROOT) / place
+        target.parent.mkdir(parents=True, exist_ok=True)
+        size = half.stat().st_size
+        half.chmod(0o644)
+        half.replace(target)
+        try:
+            return _write(key, place, name, kind, size, digest.hexdigest(), facts, by, organisation)
+        except BaseException:
+            target.unlink(missing_ok=True)
+            raise
+
+
+@transaction.atomic
+def _write(
+    key: uuid.UUID,
+    place: str,
+    name: str,
+    kind: FileType,
+    size: int,
+    sha256: str,
+    facts: PdfFacts | None,
+    by: uuid.UUID | None,
+    organisation: uuid.UUID | None,
+) -> File:
+    file = File.objects.create(
+        pk=key,
+        stored=place,
+        name=name,
+        media_type=kind.media_type,
+        size_bytes=size,
+        sha256=sha256,
+        organisation_id=organisation,
+        uploaded_by=by,
+    )
+    if facts is not None:
+        FileFacts.objects.create(
+            file=file,
+            pages=facts.pages,
+            title=facts.title or facts.heading,
+            language=_tag(facts.language),
+            is_tagged=facts.is_tagged,
+            has_text=facts.has_text,
+            trouble=facts.trouble,
+        )
+    entry_write("upload", "file", key, actor=by)
+    return file
+
+
+def _take(upload: UploadedFile, kind: FileType, half: Path) -> PdfFacts | None:
+    """Write the upload to `half`, and read it if it is a document."""
+    if kind.picture:
+        drawn = picture_clean(upload, kind.picture, half)  # type: ignore[arg-type]  # read like a file
+        _refuse_picture(drawn)
+        return None
+    upload.seek(0)
+    with half.open("wb") as file:
+        for piece in upload.chunks(1_000_000):
+            file.write(piece)
+        file.flush()
+        os.fsync(file.fileno())
+    if kind is sniffing.PDF:
+        with half.open("rb") as written:
+            return pdf_read(written)
+    return None
+
+
+def _refuse_picture(drawn: PictureFacts) -> None:
+    if drawn.trouble == "pixels":
+        raise FileRefused(
+            _(
+                "This picture has more points than we can show. Make it smaller, 6,000 by 6,000 at most, and give that."
+            )
+        )
+    if drawn.trouble:
+        raise FileRefused(
+            _("This picture cannot be read. Open it, save it again as PNG or JPEG and give that.")
+        )
+
+
+def clean_name(name: str) -> str:
+    """The last part of a name, without what hides or misleads, at most 200 characters."""
+    last = name.replace("\\", "/").rsplit("/", 1)[-1]
+    plain = " ".join(_CONTROL.sub("", unicodedata.normalize("NFC", last)).split()).strip(". ")
+    stem, dot, ending = plain.rpartition(".")
+    if not dot or len(ending) > 10:
+        return plain[:200] or "file"
+    return f"{stem[: 199 - len(ending)] or 'file'}.{ending}"
+
+
+def _tag(language: str) -> str:
+    try:
+        return languages.normalise(language) if language else ""
+    except ValueError:
+        return ""
+
+
+@contextlib.contextmanager
+def _half() -> Iterator[Path]:
+    """A place for a file that is being written; gone afterwards, whatever happened."""
+    folder = Path(settings.MEDIA_ROOT) / FOLDER / HALF
+    folder.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=folder)
+    os.close(handle)
+    path = Path(name)
+    try:
+        yield path
+    finally:
+        path.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _no_room() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        if error.errno in FULL:
+            logger.error("There is no room for a file: %s", error)
+            raise NoRoom from error
+        raise
+
+
+def files_keep(wanted: Collection[uuid.UUID]) -> None:
+    """These files are published: they stay, also when a later version has others."""
+    if wanted:
+        File.objects.filter(pk__in=wanted, is_kept=False).update(is_kept=True)
+
+
+def files_sweep(limit: int = SWEPT_AT_ONCE) -> int:
+    """Delete files, and halves of files, that were given two days ago and nothing refers to.
+
+    Returns how many. What is on the disk without a row, or half written, goes as well.
+    """
+    before = clock.now() - ORPHANED_AFTER
+    rows = File.objects.filter(is_kept=False, created_at__lt=before).order_by("created_at", "pk")
+    given = dict(rows.values_list("pk", "created_at")[:limit])
+    needed = files_needed(frozenset(given), min(given.values())) if given else set()
+    gone = 0
+    for key in given:
+        if key not in needed:
+            gone += _delete(key)
+    return gone + _sweep_disk(before) + _sweep_broken_off(before)
+
+
+def _delete(key: uuid.UUID) -> int:
+    """The row first: a file without one is swept the next time, a row without its file never is."""
+    with transaction.atomic():
+        row = File.objects.select_for_update().filter(pk=key, is_kept=False).first()
+        if row is None:
+            return 0
+        try:
+            with transaction.atomic():
+                row.delete()
+        except models.ProtectedError:
+            return 0
+        entry_write("sweep", "file", key)
+        stored = row.stored
+    with contextlib.suppress(OSError):
+        stored.storage.delete(stored.name)
+    return 1
+
+
+def _sweep_disk(before: dt.datetime) -> int:
+    """Delete what lies in the folder, is older than that, and no row names."""
+    root = Path(settings.MEDIA_ROOT)
+    gone = 0
+    for folder, _folders, names in os.walk(root / FOLDER):
+        old = [
+            path
+            for path in (Path(folder) / name for name in names)
+            if _changed(path) < before.timestamp()
+        ]
+        if not old:
+            continue
+        places = {path.relative_to(root).as_posix(): path for path in old}
+        known = set(File.objects.filter(stored__in=places).values_list("stored", flat=True))
+        for place, path in places.items():
+            if place not in known:
+                with contextlib.suppress(OSError):
+                    path.unlink()
+                    gone += 1
+    return gone
+
+
+def _sweep_broken_off(before: dt.datetime) -> int:
+    """Delete uploads that were broken off with the process that took them."""
+    gone = 0
+    for path in Path(settings.FILE_UPLOAD_TEMP_DIR).glob("*.upload*"):
+        if _changed(path) < before.timestamp():
+            with contextlib.suppress(OSError):
+                path.unlink()
+                gone += 1
+    return gone
+
+
+def _changed(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except OSError:
+        return float("inf")
+
+
+def pdf_facts(content: bytes | IO[bytes]) -> PdfFacts:
+    """What a PDF says of itself, read by a process of its own."""
+    return pdf_read(content)
