@@ -103,14 +103,14 @@ _EDITIONS = Field(
         Field("url", _("Web address"), "link"),
         Field("file", _("Or a file"), "file"),
         Field("format", _("Format"), "choice", vocabulary="formats"),
-        Field("title", _("Title of this edition, if it has another one")),
-        Field("published", _("Published"), "date"),
-        Field("pages", _("Pages"), "number"),
-        Field("duration_minutes", _("Minutes"), "number"),
-        Field("size_bytes", _("Size in bytes"), "number"),
-        Field("translator", _("Translated by")),
-        Field("machine", _("Translated by a machine"), "tick"),
-        Field("note", _("Note")),
+        Field("title", _("Title of this edition, if it has another one"), rare=True),
+        Field("published", _("Published"), "date", rare=True),
+        Field("pages", _("Pages"), "number", rare=True),
+        Field("duration_minutes", _("Minutes"), "number", rare=True),
+        Field("size_bytes", _("Size in bytes"), "number", rare=True),
+        Field("translator", _("Translated by"), rare=True),
+        Field("machine", _("Translated by a machine"), "tick", rare=True),
+        Field("note", _("Note"), rare=True),
     ),
 )
 _LICENCE = Field(
@@ -124,9 +124,9 @@ _LICENCE = Field(
 _TOPICS = (
     Field("themes", _("Themes"), "choices", vocabulary=THEMES, required=True),
     Field("axes", _("Axes of the Pact for the Future"), "choices", vocabulary=PACT, level=1),
-    Field("pledges", _("Commitments of the Pact"), "choices", vocabulary=PACT, level=2),
+    Field("pledges", _("Commitments of the Pact"), "choices", vocabulary=PACT, level=2, rare=True),
     Field("goals", _("Sustainable Development Goals"), "choices", vocabulary=GOALS, level=1),
-    Field("targets", _("Targets of the Goals"), "choices", vocabulary=GOALS, level=2),
+    Field("targets", _("Targets of the Goals"), "choices", vocabulary=GOALS, level=2, rare=True),
     Field("places", _("Places it is about"), "places", help=_("Cities, regions, countries.")),
 )
 _TIED = Field(

@@ -11,16 +11,22 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from agora.catalogue.editing import OWN_TYPES
 from agora.desk.drafts.common import asker_from, writes_for
+from agora.desk.drafts.hints import remember_prefill
 from agora.desk.forms.lookups import find
 from agora.desk.forms.options import groups_for
 from agora.desk.pages import desk_page
 from agora.editorial import rules
 from agora.editorial.drafts import draft_start, may_begin
 from agora.editorial.models import Draft
-from agora.kernel import addresses, editing
+from agora.exchange.fetching import FetchFailed
+from agora.exchange.prefill.services import Prefill, prefill, prefill_file
+from agora.kernel import addresses, editing, throttle
 from agora.kernel.editing import Field
 from agora.kernel.errors import AgoraError, NotYours
+from agora.media.services import file_store
+from agora.media.sniffing import FileRefused
 from agora.people.queries import Standing
 from agora.people.viewing import signed_in
 from agora.ui import wording
@@ -40,12 +46,26 @@ def sorts_for(standing: Standing) -> list[editing.Editing]:
     ]
 
 
+class _Link(forms.CharField):
+    """Asked for only by whoever goes this way; the form says so."""
+
+    def validate(self, value: Any) -> None:
+        """See `BeginForm.clean`."""
+
+
+class _File(forms.FileField):
+    """As `_Link`."""
+
+    def validate(self, value: Any) -> None:
+        """See `BeginForm.clean`."""
+
+
 class BeginForm(forms.Form):
     """The way, what it is, in which language, and for whom."""
 
     way = forms.ChoiceField(choices=[("link", ""), ("file", ""), ("form", "")])
-    url = forms.CharField(max_length=1000, required=False)
-    file = forms.FileField(required=False)
+    url = _Link(max_length=1000)
+    file = _File()
     sort = forms.ChoiceField()
     language = forms.ChoiceField()
     organisation = forms.ChoiceField()
@@ -55,7 +75,7 @@ class BeginForm(forms.Form):
         self, *args: Any, sorts: list[tuple[str, str]], owners: list[tuple[str, str]],
         tongues: Any, **kwargs: Any,
     ) -> None:  # fmt: skip
-        super().__init__(*args, auto_id="id.%s", **kwargs)
+        super().__init__(*args, auto_id="id.%s", use_required_attribute=False, **kwargs)
         self.fields["url"].label = _("Web address")
         self.fields["url"].help_text = _("Of the page or the PDF, as the browser shows it.")
         self.fields["url"].widget = forms.TextInput(
@@ -182,14 +202,58 @@ def contribute(request: HttpRequest, standing: Standing) -> HttpResponse:
 
 def _begin(request: HttpRequest, standing: Standing, form: BeginForm) -> HttpResponse:
     said = form.cleaned_data
-    owner = _owner(request, standing, form)
-    document: dict[str, Any] = {}
-    if said["way"] == "link":
-        document = {"editions": [{"language": said["language"], "url": said["url"]}]}
-    draft = draft_start(
-        standing, said["sort"], language=said["language"], organisation=owner, document=document
-    )
-    request.session[REMEMBERED] = said["organisation"]
     sort = editing.sort_named(said["sort"])
-    first = sort.steps[0].key if sort else "what"
-    return HttpResponseRedirect(reverse("draft-step", args=[draft.pk, first]))
+    owner = _owner(request, standing, form)
+    if sort is None or not may_begin(standing, sort, owner):
+        raise Http404
+    found = _prefilled(request, standing, form, owner)
+    draft = draft_start(
+        standing,
+        sort.name,
+        language=str(
+            (found.document if found else {}).get("original_language") or said["language"]
+        ),
+        organisation=owner,
+        document=_laid_over(sort, found.document) if found else {},
+    )
+    if found is not None:
+        remember_prefill(request, draft.pk, found)
+    request.session[REMEMBERED] = str(owner) if owner else TEAM
+    return HttpResponseRedirect(reverse("draft-step", args=[draft.pk, sort.steps[0].key]))
+
+
+def _prefilled(
+    request: HttpRequest, standing: Standing, form: BeginForm, owner: uuid.UUID | None
+) -> Prefill | None:
+    """What the link or the file says of itself. Raises AgoraError at the field, in plain words."""
+    said, asker = form.cleaned_data, asker_from(request)
+    slug = addresses.at("organisation", owner) if owner else None
+    if said["way"] == "link":
+        if not throttle.allowed(request, "prefill", most=60, seconds=3600):
+            raise AgoraError(
+                _("Too many links came from your network. Try again in an hour, or use the form."),
+                "url",
+            )
+        try:
+            return prefill(
+                said["url"], reader=said["language"], viewer=asker.viewer, organisation=slug
+            )
+        except FetchFailed as error:
+            raise AgoraError(error.message, "url") from error
+    if said["way"] == "file":
+        try:
+            file = file_store(said["file"], by=standing.account, organisation=owner)
+        except FileRefused as error:
+            raise AgoraError(error.message, "file") from error
+        return prefill_file(file, reader=said["language"], viewer=asker.viewer, organisation=slug)
+    return None
+
+
+def _laid_over(sort: editing.Editing, found: dict[str, Any]) -> dict[str, Any]:
+    """What was found, as a document of this sort: its type stays what was chosen."""
+    document = {key: value for key, value in found.items() if key not in ("owner", "slug")}
+    if sort.name in OWN_TYPES:
+        document["type"] = sort.name
+    elif document.get("type") in OWN_TYPES:
+        document.pop("type")
+    return document

@@ -19,6 +19,7 @@ from agora.desk.drafts.common import (
     who,
     writes_for,
 )
+from agora.desk.drafts.hints import checks_for, filled_in
 from agora.desk.forms.faults import faults_of, marks_of
 from agora.desk.forms.saying import Sayer, said_of
 from agora.desk.pages import desk_page
@@ -61,7 +62,11 @@ def draft(request: HttpRequest, standing: Standing, draft_id: uuid.UUID) -> Http
         more["pressed"] = True
         status = 422
         try:
+            looked = None
             if not faults_of(held.sort, held.draft.document):
+                looked = checks_for(held, asker_from(request), links=True)
+                more["looked"] = looked
+            if looked is not None and not any(one.state == "stop" for one in looked):
                 submission = submission_send(
                     standing,
                     draft_id,
@@ -88,6 +93,10 @@ def draft(request: HttpRequest, standing: Standing, draft_id: uuid.UUID) -> Http
             more["refused"] = error.message
     faults = faults_of(held.sort, held.draft.document)
     marks = marks_of(held.sort, held.draft.document, faults)
+    links = "links" in request.GET
+    if "looked" not in more and held.writable:
+        more["looked"] = checks_for(held, asker_from(request), links=links)
+    more["filled"], more["notes"] = filled_in(request, held)
     return desk_page(
         request,
         standing,
@@ -97,7 +106,7 @@ def draft(request: HttpRequest, standing: Standing, draft_id: uuid.UUID) -> Http
             "marks": marks,
             "faults": faults,
             "sent": "sent" in request.GET,
-            "done": sum(mark.done for mark in marks),
+            "links": links or request.method == "POST",
             **more,
         },
         title=held.title,

@@ -117,7 +117,7 @@ def _block(
     label = str(spec.label)
     if spec.widget == "rich":
         return Block(label, wording.said(clean_html(str(value)), tag), is_html=True)
-    text = sayer.say(spec, value, tag)
+    text = sayer.say(spec, value, tag, labelled=False)
     tongue = tag if spec.is_text else sayer.asker.reader
     lines = tuple(text.split("\n")) if "\n" in text else ()
     return Block(label, wording.said(text, tongue), lines=lines)

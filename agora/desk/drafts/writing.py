@@ -14,6 +14,7 @@ from django.http import (
     JsonResponse,
     QueryDict,
 )
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -21,8 +22,11 @@ from django.views.decorators.http import require_http_methods
 
 from agora.desk.drafts import conflict
 from agora.desk.drafts.common import Held, around, asker_from, held_or_404, who
+from agora.desk.drafts.files import files_of
+from agora.desk.drafts.hints import filled_in, hints_for, with_topic
 from agora.desk.drafts.overview import head_of
-from agora.desk.forms.engine import StepForm, has_texts, rows_change
+from agora.desk.forms.answers import Asker
+from agora.desk.forms.engine import Around, StepForm, has_texts, rows_change
 from agora.desk.forms.faults import faults_of, marks_of
 from agora.desk.forms.options import groups_for
 from agora.desk.forms.paths import languages_in
@@ -32,6 +36,9 @@ from agora.editorial.models import Draft
 from agora.kernel import languages
 from agora.kernel.editing import Field, Step
 from agora.kernel.errors import AgoraError, NotYours
+from agora.media.models import File
+from agora.media.services import file_store
+from agora.media.sniffing import FileRefused
 from agora.people.queries import Standing
 from agora.people.viewing import signed_in
 from agora.ui import wording
@@ -89,8 +96,14 @@ def step(request: HttpRequest, standing: Standing, draft_id: uuid.UUID, step: st
     data, place = request.POST, ""
     if what.partition(":")[0] in ("add", "remove", "up", "down"):
         data, place = rows_change(request.POST, what)
+    data, here, refused = _take_files(request, standing, screen, here, data)
     form = StepForm(screen.step.fields, screen.document, here, data)
     changed = form.changed_document()
+    for name, message in refused.items():
+        if name in form.fields:
+            form.add_error(name, message)
+    if what.startswith("topic:"):
+        changed = with_topic(screen.step, changed, *what.split(":", 2)[1:])
     by_itself = what == "autosave" or bool(place)
     try:
         draft = _save(standing, screen, changed, autosave=by_itself or bool(form.errors))
@@ -105,7 +118,7 @@ def step(request: HttpRequest, standing: Standing, draft_id: uuid.UUID, step: st
         return _page(request, standing, screen, form, status=422)
     joined = draft.document != screen.held.sort.tidy(changed)
     if what == "autosave":
-        return _saved_by_itself(draft, form, joined=joined)
+        return _saved_by_itself(request, screen, draft, form, here.asker, joined=joined)
     if place or form.errors:
         renewed = _over(screen, draft, form, here, data, joined=joined)
         return _page(request, standing, *renewed, status=200 if place else 422, place=place)
@@ -117,8 +130,53 @@ def _save(standing: Standing, screen: Screen, changed: dict[str, Any], *, autosa
     return draft_save(standing, screen.held.draft.pk, tidied, seen=screen.seen, autosave=autosave)
 
 
-def _saved_by_itself(draft: Draft, form: StepForm, *, joined: bool) -> HttpResponse:
+def _take_files(
+    request: HttpRequest, standing: Standing, screen: Screen, here: Around, data: QueryDict
+) -> tuple[QueryDict, Around, dict[str, str]]:
+    """Store what was uploaded, and say which files whoever writes may name: theirs, and no other's."""
+    owner = screen.held.draft.organisation_id
+    sent, refused = data.copy(), {}
+    for name, upload in request.FILES.items():
+        field = name.removesuffix(".upload")
+        if f"{field}.here" not in sent or upload is None:
+            continue
+        try:
+            file = file_store(upload, by=standing.account, organisation=owner)
+        except FileRefused as error:
+            refused[field] = error.message
+            continue
+        sent[field] = str(file.pk)
+        _fill_beside(sent, field, file)
+    named = {value for name in sent for value in [sent.get(name.removesuffix(".here"))]
+             if name.endswith(".here") and value}  # fmt: skip
+    allowed = files_of(standing, owner, named) if named else frozenset()
+    return sent, replace(here, files=allowed), refused
+
+
+def _fill_beside(sent: QueryDict, field: str, file: File) -> None:
+    """What a file says of itself goes into the empty questions beside it."""
+    facts = getattr(file, "facts", None)
+    row = field.rpartition(".")[0]
+    for name, value in (
+        ("size_bytes", file.size_bytes),
+        ("pages", facts.pages if facts else None),
+        ("format", "pdf" if file.media_type == "application/pdf" else None),
+    ):
+        if value and sent.get(f"{row}.{name}") == "":
+            sent[f"{row}.{name}"] = str(value)
+
+
+def _saved_by_itself(
+    request: HttpRequest,
+    screen: Screen,
+    draft: Draft,
+    form: StepForm,
+    asker: Asker,
+    *,
+    joined: bool,
+) -> HttpResponse:
     at = timezone.localtime(draft.changed_at)
+    hints = hints_for(screen.held, screen.step, draft.document, screen.language, asker)
     return JsonResponse(
         {
             "revision": draft.revision,
@@ -126,6 +184,7 @@ def _saved_by_itself(draft: Draft, form: StepForm, *, joined: bool) -> HttpRespo
             "set": form.positions(),
             "wrong": {name: errors[0] for name, errors in form.errors.items() if errors},
             "joined": joined,
+            "hints": render_to_string("desk/drafts/_hints.html", {"hints": hints}, request=request),
         }
     )
 
@@ -164,7 +223,7 @@ def _onwards(request: HttpRequest, screen: Screen, what: str) -> str:
             return screen.path(screen.step.key, languages.normalise(chosen) if chosen else "")
         except ValueError:
             return screen.path(screen.step.key)
-    if verb == "stay":
+    if verb in ("stay", "topic"):
         return screen.path(screen.step.key, screen.language)
     if verb != "close":
         for one in steps[screen.number + 1 :]:
@@ -233,6 +292,8 @@ def _page(
     faults = faults_of(held.sort, held.draft.document)
     tags = list(dict.fromkeys([*languages_in(held.draft.document), screen.language]))
     here = set(tags)
+    filled, notes = filled_in(request, held, screen.step)
+    asker = form.around.asker
     others = [
         (heading, [choice for choice in choices if choice[0] not in here])
         for heading, choices in groups_for(_LANGUAGE, None, [])
@@ -252,6 +313,9 @@ def _page(
             "has_rich": any(spec.widget == "rich" for spec in screen.step.fields),
             "last": screen.number == len(held.sort.steps) - 1,
             "place": place,
+            "hints": hints_for(held, screen.step, screen.document, screen.language, asker),
+            "filled": filled,
+            "notes": notes if screen.number == 0 else [],
             "original_name": languages.name(held.original, reader),
             "place_language": languages.name(screen.language, reader),
         },

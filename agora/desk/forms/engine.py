@@ -198,6 +198,11 @@ class Row:
         """Its id on the page."""
         return f"{self.group}.{self.key}"
 
+    @property
+    def laid(self) -> Laid:
+        """Its questions as they lie."""
+        return laid(self.parts)
+
 
 @dataclass
 class Rows:
@@ -226,6 +231,27 @@ class Rows:
 Part = Question | Rows
 
 
+@dataclass(frozen=True)
+class Laid:
+    """The parts of a screen or a row: those to see, and those folded behind them."""
+
+    plain: list[Part]
+    rare: list[Part]
+
+    @property
+    def open(self) -> bool:
+        """Whether something folded was answered, or must be mended."""
+        return any(
+            isinstance(part, Rows) or bool(part.bound.errors) or not is_empty(part.stored or None)
+            for part in self.rare
+        )
+
+
+def laid(parts: list[Part]) -> Laid:
+    """In two heaps."""
+    return Laid([p for p in parts if not p.spec.rare], [p for p in parts if p.spec.rare])
+
+
 class StepForm(forms.Form):
     """The questions of a screen over a document; `parts` is how they lie on the page."""
 
@@ -249,6 +275,11 @@ class StepForm(forms.Form):
         for question in self._questions(self.parts):
             question.bound = self[question.name]
         self._name_files()
+
+    @property
+    def laid(self) -> Laid:
+        """The questions as they lie."""
+        return laid(self.parts)
 
     # ------------------------------------------------------------------ laying out
 

@@ -45,11 +45,13 @@ class Sayer:
             for name, keys in wanted.items()
         }
 
-    def say(self, spec: Field, value: Any, language: str = "") -> str:
-        """One value; an empty text for nothing."""
+    def say(self, spec: Field, value: Any, language: str = "", *, labelled: bool = True) -> str:
+        """One value; an empty text for nothing. Rows are told with the labels of their questions."""
         if is_empty(value):
             return ""
         if spec.widget == "rows" and isinstance(value, list | tuple):
+            if not labelled:
+                return "\n".join(self._row(spec, row, language, labelled=False) for row in value)
             return "\n".join(
                 f"{number}. {self._row(spec, row, language)}" for number, row in enumerate(value, 1)
             )
@@ -72,16 +74,19 @@ class Sayer:
             return "\n".join(str(one) for one in value)
         return str(value)
 
-    def _row(self, spec: Field, row: Any, language: str) -> str:
+    def _row(self, spec: Field, row: Any, language: str, *, labelled: bool = True) -> str:
         said = []
         for inner in spec.rows:
             for tag in (language,) if language or not inner.is_text else languages_of(row, inner):
                 value = read(row, inner.path, tag)
                 if not is_empty(value) and value is not False:
-                    text = self.say(inner, value, language)
+                    text = self.say(inner, value, language, labelled=labelled)
+                    if not labelled and inner.widget != "tick":
+                        said.append(text)
+                        continue
                     tagged = f" ({tag})" if inner.is_text and not language else ""
                     said.append(f"{inner.label}{tagged}: {text}")
-        return "; ".join(said)
+        return "; ".join(said) if labelled else " · ".join(said)
 
 
 def languages_of(document: Any, spec: Field | None = None) -> tuple[str, ...]:

@@ -49,6 +49,8 @@ async function save() {
   pause = AGAIN;
   $("[name=seen]", form()).value = said.revision;
   for (const [name, value] of Object.entries(said.set)) { const field = form().elements[name]; if (field) field.value = value; }
+  const hints = $("#hints");
+  if (hints && !hints.contains(document.activeElement)) hints.innerHTML = said.hints;
   if (said.joined) { await renew(Object.keys(said.wrong)); return; }
   if (mark === changes) { dirty = false; forget(); } else schedule(EVERY);
   say(said.said);
