@@ -1,10 +1,11 @@
 """What the desk's pages answer to whom."""
 
+from agora.desk.drafts import access as drafts
 from agora.desk.notices import access as notices
 from agora.desk.organisations import access as organisations
 from agora.kernel.access import LANGUAGE, Work, reads, register
 
-__all__ = ["DESK", "notices", "organisations"]
+__all__ = ["DESK", "drafts", "notices", "organisations"]
 
 DESK = f"{LANGUAGE}desk/"
 

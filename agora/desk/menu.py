@@ -25,6 +25,8 @@ class Entry:
 
 ENTRIES: tuple[Entry, ...] = (
     Entry("work", "desk", _("My work")),
+    Entry("contribute", "contribute", _("Contribute")),
+    Entry("drafts", "drafts", _("Drafts"), lambda standing: standing.works_here),
     Entry("organisations", "desk-organisations", _("Organisations")),
     Entry("team", "desk-team", _("Learning team"), lambda standing: bool(standing.duties)),
     Entry("notices", "desk-notices", _("Mails")),

@@ -8,4 +8,5 @@ urlpatterns = [
     path("", views.work, name="desk"),
     path("", include("agora.desk.organisations.urls")),
     path("", include("agora.desk.notices.urls")),
+    path("", include("agora.desk.drafts.urls")),
 ]

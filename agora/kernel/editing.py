@@ -51,7 +51,8 @@ class Field:
     """One question. `required` means: the desk asks for it before sending.
 
     In `rows`, the paths of the inner fields begin at the row. Of a `vocabulary`, `level` 1 means its
-    topmost concepts alone, 2 those below them, 0 all; `without` are keys that are not offered.
+    topmost concepts alone, 2 those below them, 0 all; `without` are keys that are not offered. What
+    is `rare` stands folded behind the rest.
     """
 
     path: str
@@ -65,6 +66,7 @@ class Field:
     most: int = 0
     level: int = 0
     without: tuple[str, ...] = ()
+    rare: bool = False
 
     def __post_init__(self) -> None:
         if self.widget not in WIDGETS:
