@@ -302,19 +302,24 @@ def thread(submission: Submission) -> tuple[Said, ...]:
             "at", "pk"
         )
     )
-    people = person_names({row.author for row in rows})
+    given = {row.pk: _account(row.text) for row in rows if row.verb == "assign"}
+    people = person_names({row.author for row in rows} | set(given.values()))
     return tuple(
         Said(
             id=row.pk,
             verb=row.verb,
             field=row.field,
-            text=row.text,
+            text=people.get(given[row.pk], "") if row.pk in given else row.text,
             at=row.at,
             by=people.get(row.author, "") if row.author else "",
             is_team=row.verb not in ("send", "answer", "withdraw", "clear"),
         )
         for row in rows
     )
+
+
+def _account(text: str) -> uuid.UUID:
+    return uuid.UUID(text) if text else uuid.UUID(int=0)
 
 
 def may_be_assigned(submission: Submission) -> tuple[tuple[str, str], ...]:
