@@ -19,6 +19,7 @@ from agora.editorial.drafts import draft_rebase
 from agora.editorial.models import Draft, Message, Submission
 from agora.editorial.review.checking import publishing_problems
 from agora.editorial.review.errors import DecidedMeanwhile, LiveMoved, OwnWork, WrongStep
+from agora.editorial.review.looking import look_after_publishing
 from agora.editorial.review.merging import Against, against_live
 from agora.editorial.review.telling import tell_provider, tell_reviewers
 from agora.editorial.services import document_read, version_publish
@@ -36,6 +37,7 @@ ACTS = {
     "approve": gettext_lazy("approved something"),
     "decline": gettext_lazy("declined something"),
     "hold": gettext_lazy("could not be published at its hour"),
+    "look-again": gettext_lazy("said when something is looked at again"),
 }
 State = Submission.State
 DECISIONS: Final = ("send", "clear", "ask", "approve", "decline", "withdraw", "publish", "hold")
@@ -240,6 +242,7 @@ def _publish(submission: Submission, against: Against, *, by: uuid.UUID | None) 
     submission.published_number = published.number
     move(submission, State.PUBLISHED, by=by)
     say(submission, by, "publish")
+    look_after_publishing(submission, by=by)
     draft = (
         Draft.objects.select_for_update()
         .filter(kind=submission.kind, object_id=submission.object_id)
