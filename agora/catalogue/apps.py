@@ -11,7 +11,14 @@ class CatalogueConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the kind `resource`, its indexer and the personal columns."""
-        from agora.catalogue import documents, publishing, queries, topic_suggestions, translating
+        from agora.catalogue import (
+            documents,
+            editing,
+            publishing,
+            queries,
+            topic_suggestions,
+            translating,
+        )
         from agora.kernel import kinds, personal
         from agora.media import queries as media
 
@@ -26,6 +33,7 @@ class CatalogueConfig(AppConfig):
             )
         )
         media.register(queries.file_visible_to)
+        editing.register_sorts()
         topic_suggestions.register_periodic()
         translating.register_periodic()
         personal.register(

@@ -1,11 +1,14 @@
-"""Pure thinking: how near two things are, how a citation reads."""
+"""Pure thinking: how near two things are, when two links are one, how a citation reads."""
 
 from __future__ import annotations
 
+import hashlib
 import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Final
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
 
 def overlap(
@@ -58,3 +61,58 @@ def _bib(text: str) -> str:
 def reading_minutes(words: int) -> int:
     """Minutes to read, at 200 words a minute, rounded up; 0 for a few words."""
     return 0 if words < 60 else -(-words // 200)
+
+
+_TRACKING: Final = re.compile(
+    r"utm_.*|fbclid|gclid|dclid|msclkid|yclid|igshid|mc_[ce]id|_ga|_gl|ref_src|pk_.*|mtm_.*|at_medium|at_campaign"
+)
+_DOI_HOSTS: Final = ("doi.org", "dx.doi.org")
+
+
+def address_plain(url: str) -> str:
+    """A web address without what does not say which page it is.
+
+    Scheme, `www.`, the usual ports, a closing slash, the part within the page, and what counts
+    visitors are left out; the rest is in one spelling. Empty for what is no web address.
+    """
+    try:
+        parts = urlsplit(url.strip())
+        host, port = (parts.hostname or "").rstrip("."), parts.port
+    except ValueError:
+        return ""
+    if parts.scheme.lower() not in ("http", "https") or not host:
+        return ""
+    if not host.isascii():
+        try:
+            host = host.encode("idna").decode("ascii")
+        except UnicodeError:
+            return ""
+    host = host.removeprefix("www.")
+    path = unquote(parts.path).rstrip("/")
+    path = re.sub(r"/index\.(?:html?|php)$", "", path)
+    if host in _DOI_HOSTS:
+        return f"doi.org{path.lower()}"
+    asked = sorted(
+        (name, value)
+        for name, value in parse_qsl(parts.query, keep_blank_values=True, max_num_fields=None)
+        if not _TRACKING.fullmatch(name.lower())
+    )
+    at = "" if port in (None, 80, 443) else f":{port}"
+    return f"{host}{at}{path}{'?' + urlencode(asked) if asked else ''}"
+
+
+def address_key(url: str) -> str:
+    """The same for every spelling of one address: 32 hexadecimal digits; empty for none."""
+    plain = address_plain(url)
+    return hashlib.sha256(plain.encode()).hexdigest()[:32] if plain else ""
+
+
+def address_clean(url: str) -> str:
+    """The address as given, without what counts visitors and the part within the page."""
+    parts = urlsplit(url.strip())
+    kept = "&".join(
+        piece
+        for piece in parts.query.split("&")
+        if piece and not _TRACKING.fullmatch(piece.partition("=")[0].lower())
+    )
+    return parts._replace(query=kept, fragment="").geturl()

@@ -100,13 +100,17 @@ class ResourceText(TextRow):
 
 
 class Edition(models.Model):
-    """What the publisher really offers in one language: a link or a file."""
+    """What the publisher really offers in one language: a link or a file.
+
+    `address_key` is the same for every spelling of one link (`catalogue.logic.address_key`).
+    """
 
     resource = models.ForeignKey(Resource, on_delete=models.CASCADE, related_name="editions")
     order = models.PositiveSmallIntegerField(default=0)
     language = models.CharField(max_length=35)
     title = models.CharField(max_length=300, blank=True)
     url = models.URLField(max_length=1000, blank=True)
+    address_key = models.CharField(max_length=32, blank=True, db_index=True)
     file = models.ForeignKey(
         File, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )

@@ -10,11 +10,13 @@ from django.db.models import Model
 from agora.catalogue import models as m
 from agora.catalogue.documents import PracticeShape, ResourceDocument
 from agora.catalogue.listing import listing_write
+from agora.catalogue.logic import address_key
 from agora.catalogue.topic_suggestions import topics_forget
 from agora.kernel import addresses, clock
 from agora.kernel.documents import date_fields
 from agora.kernel.errors import InvalidDocument, NotHere, Problem
 from agora.media.models import File
+from agora.media.services import files_keep
 from agora.people.models import Organisation, Person, Team
 from agora.topics.models import Concept, Place
 from agora.topics.queries import GOALS, PACT, THEMES, Term, vocabulary
@@ -69,6 +71,16 @@ class _Names:
         if wanted:
             known = set(model._default_manager.filter(pk__in=wanted).values_list("pk", flat=True))
             self.problems += [Problem(field, f"{key} does not exist") for key in wanted - known]
+
+    def files(self, field: str, wanted: set[uuid.UUID], owner: uuid.UUID | None) -> None:
+        """Note a problem for each file that does not exist or was given for somebody else."""
+        if wanted:
+            known = dict(File.objects.filter(pk__in=wanted).values_list("pk", "organisation_id"))
+            self.problems += [
+                Problem(field, f"{key} does not exist")
+                for key in wanted
+                if known.get(key, owner) not in (None, owner) or key not in known
+            ]
 
     def resource(self, reference: str) -> uuid.UUID | None:
         """The resource at this address, or None."""
@@ -125,7 +137,8 @@ def resource_apply(object_id: uuid.UUID, document: ResourceDocument, version: in
     ]
     case = _practice_names(names, document.practice)
     names.must_exist("team", Team, {document.team} if document.team else set())
-    names.must_exist("editions.file", File, {e.file for e in document.editions if e.file})
+    given = {edition.file for edition in document.editions if edition.file}
+    names.files("editions.file", given, owner)
     names.must_exist(
         "contributions.person", Person, {c.person for c in document.contributions if c.person}
     )
@@ -183,6 +196,7 @@ def resource_apply(object_id: uuid.UUID, document: ResourceDocument, version: in
         for shape in document.provenance
         for field in (shape.fields or ("",))
     )
+    files_keep(given)
     _relations(names, resource, document)
     _practice(resource, document.practice, case)
     _items(names, resource, document)
@@ -218,6 +232,7 @@ def _editions(resource: m.Resource, document: ResourceDocument, formats: list[Te
             language=shape.language,
             title=shape.title,
             url=shape.url,
+            address_key=address_key(shape.url),
             file_id=shape.file,
             format_id=form.id if form else None,
             size_bytes=shape.size_bytes,

@@ -131,14 +131,18 @@ class _Links:
     leading: Mapping[str, int]
 
 
-def suggestions_from(texts: Sequence[TextPart], words: Vocabulary, lexicon: Lexicon) -> Suggested:
+def suggestions_from(
+    texts: Sequence[TextPart], words: Vocabulary, lexicon: Lexicon, *, seems: str | None = None
+) -> Suggested:
     """Topics and language these texts of one thing seem to have.
 
     What says nothing, or in a script or language the glossary does not know, gets no topics.
     A text's `language` is what its writer says it is; where it is empty, the seeming language
-    takes its place.
+    takes its place. `seems` is that language where the caller knows it: no model is read then,
+    which is what a page needs.
     """
-    seems = language_of(texts, lexicon)
+    if seems is None:
+        seems = language_of(texts, lexicon)
     told = [
         part if part.language else TextPart(seems, part.title, part.summary, part.body)
         for part in texts

@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.staticfiles",
     "django_htmx",
+    "django_prose_editor",
     "django_tasks",
     "django_tasks_db",
     "ninja",
@@ -194,7 +195,7 @@ TEAM_MAIL = env.mail_address("AGORA_TEAM_MAIL", None if PRODUCTION else "team@lo
 
 # Limits on what a request may carry.
 DATA_UPLOAD_MAX_MEMORY_SIZE = 1_000_000
-DATA_UPLOAD_MAX_NUMBER_FIELDS = 400
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 2_000  # a collection of a hundred things sends six hundred
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 MAX_URL_CHARACTERS = 4_000
 MAX_HEADER_CHARACTERS = 16_000

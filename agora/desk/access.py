@@ -1,6 +1,9 @@
 """What the desk's pages answer to whom."""
 
+from agora.desk.drafts import access as drafts
 from agora.kernel.access import LANGUAGE, Work, reads, register
+
+__all__ = ["DESK", "drafts"]
 
 DESK = f"{LANGUAGE}desk/"
 

@@ -8,3 +8,12 @@ class DeskConfig(AppConfig):
 
     name = "agora.desk"
     label = "desk"
+
+    def ready(self) -> None:
+        """Register the parts of “My work” and the link on live pages."""
+        from agora.desk.drafts import listing, opening
+        from agora.desk.parts import register_part
+        from agora.ui import acting
+
+        register_part(10, listing.part)
+        acting.register(opening.acts)

@@ -23,7 +23,11 @@ class Entry:
     shown: Callable[[Standing], bool] = lambda _standing: True
 
 
-ENTRIES: tuple[Entry, ...] = (Entry("work", "desk", _("My work")),)
+ENTRIES: tuple[Entry, ...] = (
+    Entry("work", "desk", _("My work")),
+    Entry("contribute", "contribute", _("Contribute")),
+    Entry("drafts", "drafts", _("Drafts"), lambda standing: standing.works_here),
+)
 
 
 def menu_for(standing: Standing) -> tuple[Link, ...]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from agora.desk.pages import desk_page
+from agora.desk.parts import parts_for
 from agora.people.queries import Standing
 from agora.people.viewing import signed_in
 
@@ -15,4 +16,11 @@ from agora.people.viewing import signed_in
 @signed_in
 def work(request: HttpRequest, standing: Standing) -> HttpResponse:
     """What is waiting for me."""
-    return desk_page(request, standing, "desk/work.html", {}, title=_("My work"), section="work")
+    return desk_page(
+        request,
+        standing,
+        "desk/work.html",
+        {"parts": parts_for(standing, request)},
+        title=_("My work"),
+        section="work",
+    )

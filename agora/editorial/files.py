@@ -6,7 +6,7 @@ import datetime as dt
 import re
 import uuid
 from collections.abc import Iterable
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import QuerySet, TextField
 from django.db.models.functions import Cast
@@ -27,9 +27,9 @@ def may_read(file: File, standing: Standing) -> bool:
         return True
     if not any(duty.role == Duty.Role.REVIEWER for duty in standing.duties):
         return False
-    waiting = Submission.objects.filter(
-        state__in=Submission.OPEN, organisation_id=file.organisation_id
-    )
+    waiting = Submission.objects.filter(state__in=Submission.OPEN)
+    if file.organisation_id is not None:
+        waiting = waiting.filter(organisation=file.organisation_id)
     return bool(_named(waiting, frozenset({file.pk})))
 
 
@@ -50,7 +50,7 @@ def needed(ids: frozenset[uuid.UUID], since: dt.datetime) -> set[uuid.UUID]:
     return found
 
 
-def _named(rows: QuerySet[object], ids: frozenset[uuid.UUID] | set[uuid.UUID]) -> set[uuid.UUID]:
+def _named(rows: QuerySet[Any], ids: frozenset[uuid.UUID] | set[uuid.UUID]) -> set[uuid.UUID]:
     """Which of these ids stand in the documents of these rows, read as text and not taken apart."""
     wanted = {str(key): key for key in ids}
     found: set[uuid.UUID] = set()

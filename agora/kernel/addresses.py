@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection
 
 from django.db import transaction
 
@@ -48,3 +49,11 @@ def at(kind: str, object_id: uuid.UUID) -> str | None:
     """The thing's current address."""
     row = Address.objects.filter(kind=kind, object_id=object_id, is_current=True).first()
     return row.slug if row else None
+
+
+def resolve_all(kind: str, slugs: Collection[str]) -> dict[str, uuid.UUID]:
+    """The things at these addresses, old ones included; one query."""
+    if not slugs:
+        return {}
+    rows = Address.objects.filter(kind=kind, slug__in=slugs)
+    return dict(rows.values_list("slug", "object_id"))

@@ -41,6 +41,7 @@ WIDGETS = (
     "resources",
     "file",
     "timezone",
+    "team",  # one of the owner's teams
     "rows",  # a list of groups of fields, see `rows`
 )
 
@@ -49,7 +50,8 @@ WIDGETS = (
 class Field:
     """One question. `required` means: the desk asks for it before sending.
 
-    In `rows`, the paths of the inner fields begin at the row.
+    In `rows`, the paths of the inner fields begin at the row. Of a `vocabulary`, `level` 1 means its
+    topmost concepts alone, 2 those below them, 0 all; `without` are keys that are not offered.
     """
 
     path: str
@@ -61,6 +63,8 @@ class Field:
     choices: tuple[tuple[str, Words], ...] = ()
     rows: tuple[Field, ...] = ()
     most: int = 0
+    level: int = 0
+    without: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         if self.widget not in WIDGETS:
@@ -91,6 +95,7 @@ class Editing:
     slug); `owner(document)` names the organisation whose editors may write it, by slug or UUID;
     `axes(document)` are the keys of its axes of the agenda. `made_by` says who may begin a new
     one: `organisation` (its editors, and the learning team) or `team` (the learning team alone).
+    `tidy(document)` fills in what nobody should have to type, such as an address made of the title.
     """
 
     name: str
@@ -104,6 +109,7 @@ class Editing:
     about: Words = ""
     made_by: str = "organisation"
     order: int = 50
+    tidy: Callable[[Document], dict[str, Any]] = dict
 
     def fields(self) -> tuple[Field, ...]:
         """Every question of every screen."""

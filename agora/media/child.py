@@ -88,9 +88,12 @@ def largest(words: Any, count: int, raw: Any) -> str:
     letters = words.get_text_range(0, count)
     if len(letters) != count:
         return ""  # some letters are two characters: sizes and letters do not go together
-    top = max((size for size, letter in zip(sizes, letters) if letter.isalpha()), default=0)
-    run, gap = [], 0
-    for size, letter in zip(sizes, letters):
+    top = max(
+        (size for size, letter in zip(sizes, letters, strict=True) if letter.isalpha()), default=0
+    )
+    run: list[str] = []
+    gap = 0
+    for size, letter in zip(sizes, letters, strict=True):
         if size >= top - 0.2 and not letter.isspace():
             if gap and run:
                 run.append(" ")

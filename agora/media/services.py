@@ -13,7 +13,7 @@ import unicodedata
 import uuid
 from collections.abc import Collection, Iterator
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Any, Final
 
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
@@ -61,7 +61,7 @@ def register_periodic() -> None:
 
 
 def file_store(
-    upload: UploadedFile, *, by: uuid.UUID | None, organisation: uuid.UUID | None
+    upload: UploadedFile[Any], *, by: uuid.UUID | None, organisation: uuid.UUID | None
 ) -> File:
     """Take a file in for a draft of this organisation, or of the learning team (None).
 
@@ -82,7 +82,7 @@ def file_store(
             % {"most": settings.FILE_MEGABYTES}
         )
     name = clean_name(upload.name or "")
-    kind = sniffing.type_of(upload, name)  # type: ignore[arg-type]  # an upload is read like a file
+    kind = sniffing.type_of(upload, name)
     with _no_room(), _half() as half:
         facts = _take(upload, kind, half)
         digest = hashlib.sha256()
@@ -139,10 +139,10 @@ def _write(
     return file
 
 
-def _take(upload: UploadedFile, kind: FileType, half: Path) -> PdfFacts | None:
+def _take(upload: UploadedFile[Any], kind: FileType, half: Path) -> PdfFacts | None:
     """Write the upload to `half`, and read it if it is a document."""
     if kind.picture:
-        drawn = picture_clean(upload, kind.picture, half)  # type: ignore[arg-type]  # read like a file
+        drawn = picture_clean(upload, kind.picture, half)
         _refuse_picture(drawn)
         return None
     upload.seek(0)
@@ -248,7 +248,7 @@ def _delete(key: uuid.UUID) -> int:
         entry_write("sweep", "file", key)
         stored = row.stored
     with contextlib.suppress(OSError):
-        stored.storage.delete(stored.name)
+        stored.storage.delete(str(stored.name))
     return 1
 
 

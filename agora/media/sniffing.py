@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import io
 import struct
 import zipfile
@@ -203,34 +204,17 @@ def _plain(file: IO[bytes], name: str) -> FileType:
     if found is None:
         raise refused
     file.seek(0)
-    decoder = io.TextIOWrapper(_Open(file), encoding="utf-8", errors="strict")
+    decoder = codecs.getincrementaldecoder("utf-8-sig")()
     try:
-        while piece := decoder.read(65_536):
-            if "\0" in piece:
+        while piece := file.read(65_536):
+            if "\0" in decoder.decode(piece):
                 raise refused
+        decoder.decode(b"", final=True)
     except UnicodeDecodeError as error:
         raise FileRefused(
             _("This text is not in UTF-8. Save it again with the encoding UTF-8 and give that.")
         ) from error
-    finally:
-        decoder.detach()
     return found
-
-
-class _Open(io.BufferedIOBase):
-    """A file that stays open when a wrapper around it goes."""
-
-    def __init__(self, file: IO[bytes]) -> None:
-        self._file = file
-
-    def readable(self) -> bool:
-        return True
-
-    def read(self, size: int | None = -1, /) -> bytes:
-        return self._file.read(-1 if size is None else size)
-
-    def read1(self, size: int = -1, /) -> bytes:
-        return self._file.read(size)
 
 
 def _zip(file: IO[bytes]) -> FileType:

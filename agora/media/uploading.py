@@ -49,4 +49,4 @@ class LimitedUpload(TemporaryFileUploadHandler):
                 raise
             logger.error("There is no room for an upload: %s", error)
             self.file.no_room = True  # type: ignore[attr-defined]
-            self.file.file.truncate(0)
+            self.file.truncate(0)

@@ -13,7 +13,7 @@ class PeopleConfig(AppConfig):
         """Register the kind `organisation` and the personal columns."""
         from agora.journal import verbs
         from agora.kernel import kinds, personal
-        from agora.people import documents, publishing, queries, words
+        from agora.people import documents, editing, publishing, queries, words
 
         verbs.register(words.ACTS)
 
@@ -27,6 +27,7 @@ class PeopleConfig(AppConfig):
                 tombstone=queries.organisation_tombstone,
             )
         )
+        editing.register_sort()
         personal.register("people.Account", "email", "replace", owner="pk")
         personal.register("people.Account", "password", "replace", owner="pk")
         personal.register("people.Account", "last_login", "empty", owner="pk")

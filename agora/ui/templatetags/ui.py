@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import re
+import uuid
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from pathlib import Path
@@ -16,13 +17,14 @@ from django.template.loader import get_template
 from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.html import conditional_escape as escape
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from agora.kernel import languages
 from agora.ui import tiles, wording
+from agora.ui.acting import acts_for
 from agora.ui.context import Page
 from agora.ui.projection import WIDTH
 from agora.ui.rows import Card, Chip, Dot, Facet, Link, Reason, Said
@@ -108,6 +110,18 @@ def evidence(key: str, label: str, type_key: str = "practice") -> SafeString:
     return format_html(
         "<span{}>{}{}</span>", mark_safe(' class="evidence"') if counted else "", sign, label
     )
+
+
+@register.simple_tag(takes_context=True)
+def acts(context: Context, kind: str, object_id: object) -> SafeString:
+    """What a signed-in person may do with a thing; nothing for everybody else."""
+    found = acts_for(context.get("request"), kind, uuid.UUID(str(object_id)))
+    if not found:
+        return SafeString("")
+    drawn = format_html_join(
+        "", '<a class="btn quiet" href="{}">{}</a>', ((a.path, a.label) for a in found)
+    )
+    return format_html('<p class="row">{}</p>', drawn)
 
 
 @register.filter

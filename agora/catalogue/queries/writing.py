@@ -1,0 +1,348 @@
+"""For who is writing: topics their text speaks of, and what may be on the market already."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+from rapidfuzz import fuzz
+
+from agora.catalogue import bridge, indexing, queries
+from agora.catalogue.logic import address_key
+from agora.catalogue.models import Edition, ResourceText
+from agora.catalogue.search import analysis
+from agora.catalogue.search.contract import IndexMissing, TextPart
+from agora.catalogue.suggesting import COMMON_DOMAINS, Suggestion, suggestions_from
+from agora.kernel import languages
+from agora.media.models import File
+from agora.people.queries import ANYBODY, Viewer
+from agora.topics.queries import GLOSSARY, GOALS, PACT, THEMES, vocabulary
+from agora.ui.rows import Card
+
+MOST: Final = 5
+CANDIDATES: Final = 12
+"""Records that each way of searching brings to be compared."""
+ALIKE: Final = 86.0
+"""How alike, of 100, two titles in one language must be."""
+WITHIN: Final = 4
+"""A title of so many words that stands whole within another one is alike as well."""
+SHARED: Final = 0.6
+"""Which part of their concepts two titles in different languages must share, two at least."""
+LONGEST: Final = 20_000
+
+_DOI: Final = re.compile(r"\b10\.\d{4,9}/[^\s\"<>]{2,200}", re.IGNORECASE)
+_ISBN: Final = re.compile(r"\b97[89][-\u2010-\u2013 ]?(?:\d[-\u2010-\u2013 ]?){9}\d\b")
+
+
+@dataclass(frozen=True)
+class Idea:
+    """A topic the text seems to be about: what it is called, and the words that led to it.
+
+    `words` are as the text has them, the weightiest first; `score` runs from 0 to 1; `is_chosen`
+    says that the document carries it already.
+    """
+
+    scheme: str
+    key: str
+    label: str
+    score: float
+    words: tuple[str, ...]
+    is_chosen: bool
+
+
+@dataclass(frozen=True)
+class Ideas:
+    """Topics for a text, the likeliest first."""
+
+    themes: tuple[Idea, ...] = ()
+    goals: tuple[Idea, ...] = ()
+    axes: tuple[Idea, ...] = ()
+
+    def all(self) -> tuple[Idea, ...]:
+        """All of them."""
+        return (*self.themes, *self.goals, *self.axes)
+
+
+def topics_for(document: Mapping[str, Any], *, reader: str, language: str = "") -> Ideas:
+    """Topics this document seems to be about, from what it says in one language.
+
+    `language` is the one being written, by default the original one. Nothing where the glossary
+    does not know the language. No query beyond the vocabulary's; nothing is kept.
+    """
+    part = part_of(document, language)
+    if not (part.title or part.summary or part.body):
+        return Ideas()
+    words = vocabulary()
+    found = suggestions_from([part], words, bridge.lexicon(), seems=part.language)
+    chosen = {
+        THEMES: _strings(document.get("themes")),
+        GOALS: _strings(document.get("goals")) | _strings(document.get("targets")),
+        PACT: _strings(document.get("axes")),
+    }
+
+    def ideas(those: Iterable[Suggestion]) -> tuple[Idea, ...]:
+        return tuple(
+            Idea(
+                one.scheme,
+                one.key,
+                words.terms[one.scheme, one.key].label(reader),
+                one.score,
+                tuple(dict.fromkeys(proof.words for proof in one.evidence if proof.words)),
+                one.key in chosen[one.scheme],
+            )
+            for one in those
+        )
+
+    return Ideas(ideas(found.themes), ideas(found.goals), ideas(found.axes))
+
+
+@dataclass(frozen=True)
+class Duplicate:
+    """Something on the market that may be the same: its card, and why, in a sentence.
+
+    `kind` is `address`, `file`, `identifier`, `title` or `translation`, the surest first.
+    """
+
+    card: Card
+    kind: str
+    reason: str
+    score: float
+
+
+_KINDS: Final = ("address", "file", "identifier", "title", "translation")
+
+
+def duplicates_of(
+    document: Mapping[str, Any],
+    viewer: Viewer = ANYBODY,
+    *,
+    reader: str,
+    language: str = "",
+    without: uuid.UUID | None = None,
+) -> list[Duplicate]:
+    """What the viewer may see that this document may say again, in any language.
+
+    By the same link however it is spelt, the same file, the same DOI or ISBN, or a title that is
+    nearly the same or says the same in another language. `without` is the thing itself. Five
+    queries at most, whatever there is.
+    """
+    part = part_of(document, language)
+    marks = _Marks.of(document, part)
+    found: dict[uuid.UUID, tuple[str, str, float]] = {}
+
+    def note(key: uuid.UUID, kind: str, reason: str, score: float) -> None:
+        known = found.get(key)
+        rank = (_KINDS.index(kind), -score)
+        if key != without and (known is None or rank < (_KINDS.index(known[0]), -known[2])):
+            found[key] = (kind, reason, score)
+
+    for key, kind, what in _by_edition(marks, viewer):
+        reason = (
+            _("It offers the very same file.")
+            if kind == "file"
+            else _("It offers the same link: %(link)s") % {"link": what}
+        )
+        note(key, kind, reason, 1.0)
+    candidates = _candidates(part.title, marks.identifiers, reader, viewer)
+    listed = queries.listings({*candidates, *found}, viewer)
+    for key, what in _by_identifier(marks.identifiers, listed):
+        note(key, "identifier", _("It names the same identifier: %(mark)s") % {"mark": what}, 1.0)
+    mine = _Title.of(part)
+    for key, (_slug, data) in listed.items():
+        alike = _alike(mine, data["texts"])
+        if alike is not None:
+            tag, title, kind, score = alike
+            if kind == "title":
+                reason = _("Its title is nearly the same: “%(title)s”") % {"title": title}
+            else:
+                reason = _("It seems to say the same in another language (%(language)s): “%(title)s”") % {"language": languages.name(tag, reader), "title": title}  # fmt: skip
+            note(key, kind, reason, score)
+    best = sorted(found, key=lambda key: (_KINDS.index(found[key][0]), -found[key][2]))[:MOST]
+    cards = queries.cards_from({k: listed[k] for k in best if k in listed}, reader, viewer)
+    return [Duplicate(cards[key], *found[key]) for key in best if key in cards]
+
+
+def part_of(document: Mapping[str, Any], language: str = "") -> TextPart:
+    """What a document, perhaps an incomplete one, says in this or its original language."""
+    texts = document.get("texts")
+    texts = texts if isinstance(texts, Mapping) else {}
+    tag = language or str(document.get("original_language") or "")
+    if tag not in texts:
+        tag = next(iter(texts), tag)
+    told = texts.get(tag)
+    told = told if isinstance(told, Mapping) else {}
+    practice = document.get("practice")
+    cases = practice.get("texts") if isinstance(practice, Mapping) else None
+    case = cases.get(tag) if isinstance(cases, Mapping) else None
+    long = [told.get("body"), told.get("why"), *_listed(told.get("outcomes"))]
+    if isinstance(case, Mapping):
+        long += [case.get(name) for name in ("problem", "done", "conditions", "lessons")]
+    return TextPart(
+        tag,
+        _text(told.get("title"))[:300],
+        _text(told.get("summary"))[:2000],
+        indexing.plain(" ".join(_text(one) for one in long)[:LONGEST]),
+    )
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, str) else ""
+
+
+def _listed(value: object) -> Sequence[Any]:
+    return value if isinstance(value, list | tuple) else ()
+
+
+def _strings(value: object) -> set[str]:
+    return {str(one) for one in _listed(value)}
+
+
+@dataclass(frozen=True)
+class _Marks:
+    """What makes a thing the same as another one, whatever it is called."""
+
+    addresses: frozenset[str]
+    files: frozenset[uuid.UUID]
+    identifiers: tuple[str, ...]
+
+    @classmethod
+    def of(cls, document: Mapping[str, Any], part: TextPart) -> _Marks:
+        editions = [one for one in _listed(document.get("editions")) if isinstance(one, Mapping)]
+        links = [_text(one.get("url")) for one in editions]
+        text = " ".join([*links, part.title, part.summary, part.body])
+        marks = tuple(dict.fromkeys(identifiers_in(text)))
+        dois = (f"https://doi.org/{mark}" for mark in marks if mark.startswith("10."))
+        keys = {address_key(link) for link in (*links, *dois)}
+        return cls(frozenset(keys - {""}), frozenset(_ids(editions)), marks[:MOST])
+
+
+def _ids(editions: Iterable[Mapping[str, Any]]) -> Iterable[uuid.UUID]:
+    for edition in editions:
+        try:
+            yield uuid.UUID(str(edition.get("file")))
+        except ValueError:
+            continue
+
+
+def identifiers_in(text: str) -> list[str]:
+    """DOIs in small letters and ISBNs as 13 digits with a right check digit, as they stand."""
+    found = [match.rstrip(".,;:)]}'’”").lower() for match in _DOI.findall(text)]
+    for match in _ISBN.findall(text):
+        digits = re.sub(r"\D", "", match)
+        if sum(int(one) * (3 if at % 2 else 1) for at, one in enumerate(digits)) % 10 == 0:
+            found.append(digits)
+    return found
+
+
+def _by_edition(marks: _Marks, viewer: Viewer) -> list[tuple[uuid.UUID, str, str]]:
+    """Things with the same link or the same file; one query."""
+    if not (marks.addresses or marks.files):
+        return []
+    same = Q(address_key__in=marks.addresses)
+    if marks.files:
+        same |= Q(file__sha256__in=File.objects.filter(pk__in=marks.files).values("sha256"))
+    rows = (
+        Edition.objects.filter(same, resource__in=queries.resources_visible_to(viewer))
+        .order_by("resource_id", "order")
+        .values_list("resource_id", "url")[:50]
+    )
+    return [(key, "address" if url else "file", url) for key, url in rows]
+
+
+def _candidates(
+    title: str, identifiers: Sequence[str], reader: str, viewer: Viewer
+) -> set[uuid.UUID]:
+    """Records worth comparing: found by the title across languages, near it, or by an identifier."""
+    found: set[uuid.UUID] = set()
+    try:
+        index = indexing.reader()
+        if title:
+            asked = queries._asked(queries.Search(text=title), reader, viewer, limit=CANDIDATES)
+            hits = [*index.search(asked).hits, *index.close_to(asked)[:CANDIDATES]]
+            found |= {uuid.UUID(hit.id) for hit in hits}
+        for mark in identifiers:
+            wanted = queries.Search(text=f'"{mark}"', bridge=False)
+            asked = queries._asked(wanted, reader, viewer, limit=CANDIDATES)
+            found |= {uuid.UUID(hit.id) for hit in index.search(asked).hits}
+    except IndexMissing:
+        pass
+    return found
+
+
+def _by_identifier(
+    identifiers: Sequence[str], among: Collection[uuid.UUID]
+) -> Iterable[tuple[uuid.UUID, str]]:
+    """Which of these really name one of the identifiers; one query."""
+    if not identifiers or not among:
+        return
+    wanted = set(identifiers)
+    for key, *parts in ResourceText.objects.filter(resource_id__in=among).values_list(
+        "resource_id", "title", "summary", "body", "why", "outcomes"
+    ):
+        shared = wanted & set(identifiers_in(" ".join(parts)))
+        if shared:
+            yield key, min(shared)
+
+
+@dataclass(frozen=True)
+class _Title:
+    """A title as it is compared."""
+
+    language: str
+    folded: str
+    concepts: frozenset[str]
+    places: frozenset[str]
+
+    @classmethod
+    def of(cls, part: TextPart) -> _Title:
+        return cls.from_text(part.title, part.language)
+
+    @classmethod
+    def from_text(cls, title: str, language: str) -> _Title:
+        keys = {key for spot in bridge.lexicon().spots(title, language) for key in spot.concepts}
+        places = {key for key in keys if key.startswith(bridge.PLACE)}
+        words = vocabulary()
+        telling = {
+            key
+            for key in keys - places
+            if (term := words.term(GLOSSARY, key)) is None or term.domain not in COMMON_DOMAINS
+        }
+        folded = " ".join(analysis.fold(word) for word in analysis.words(title))
+        return cls(languages.primary(language), folded, frozenset(telling), frozenset(places))
+
+
+def _alike(mine: _Title, texts: Mapping[str, Sequence[str]]) -> tuple[str, str, str, float] | None:
+    """The title of another thing that is most like mine: language, title, kind and score."""
+    best: tuple[str, str, str, float] | None = None
+    if not mine.folded:
+        return None
+    for tag, (title, *_rest) in texts.items():
+        theirs = _Title.from_text(title, tag)
+        score = float(fuzz.token_sort_ratio(mine.folded, theirs.folded))
+        shorter = min(len(mine.folded.split()), len(theirs.folded.split()))
+        if shorter >= WITHIN and fuzz.token_set_ratio(mine.folded, theirs.folded) >= 100:
+            score = max(score, ALIKE)
+        if score >= ALIKE:
+            made = (tag, title, "title", score / 100)
+        elif theirs.language != mine.language and (said := _says_the_same(mine, theirs)):
+            made = (tag, title, "translation", said)
+        else:
+            continue
+        if best is None or (made[2] != best[2] and made[2] == "title") or made[3] > best[3]:
+            best = made
+    return best
+
+
+def _says_the_same(mine: _Title, theirs: _Title) -> float:
+    """Which part of their concepts two titles share; 0 where it is too little to be noticed."""
+    if mine.places and theirs.places and not mine.places & theirs.places:
+        return 0.0
+    one, other = mine.concepts | mine.places, theirs.concepts | theirs.places
+    shared = one & other
+    part = len(shared) / len(one | other) if shared else 0.0
+    return part if len(shared) >= 2 and part >= SHARED else 0.0

@@ -1,0 +1,1 @@
+"""Writing: beginning a thing, its screens, its history, and sending it."""

@@ -1,0 +1,1 @@
+"""From a document and a screen of questions to a form, and from what was typed to a new document."""
