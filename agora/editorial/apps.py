@@ -12,7 +12,7 @@ class EditorialConfig(AppConfig):
     def ready(self) -> None:
         """Register personal columns, the journal's words, the files of drafts, the review's jobs."""
         from agora.editorial import files, organisations
-        from agora.editorial.review import jobs
+        from agora.editorial.review import deciding, jobs
         from agora.journal import verbs
         from agora.kernel import personal
         from agora.media import queries as media
@@ -21,6 +21,7 @@ class EditorialConfig(AppConfig):
         media.register_references(files.needed)
 
         verbs.register(organisations.ACTS)
+        verbs.register(deciding.ACTS)
         organisations.register_holdings()
 
         personal.register(
