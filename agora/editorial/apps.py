@@ -13,6 +13,7 @@ class EditorialConfig(AppConfig):
         """Register personal columns, the journal's words, the files of drafts, the review's jobs."""
         from agora.editorial import files, organisations
         from agora.editorial.review import jobs
+        from agora.editorial.translating import memory, standings
         from agora.journal import verbs
         from agora.kernel import personal
         from agora.media import queries as media
@@ -22,6 +23,8 @@ class EditorialConfig(AppConfig):
 
         verbs.register(organisations.ACTS)
         organisations.register_holdings()
+        memory.register_periodic()
+        standings.register_periodic()
 
         personal.register(
             "editorial.Version",
@@ -39,6 +42,9 @@ class EditorialConfig(AppConfig):
             ("GroupMember", ("invited_by",)),
             ("GroupAnswer", ("answered_by",)),
             ("LookAgain", ("set_by",)),
+            ("Translation", ("claimed_by", "sent_by", "decided_by")),
+            ("TranslatedSegment", ("changed_by",)),
+            ("TranslationCredit", ("account",)),
         ):
             for field in fields:
                 personal.register(
