@@ -12,10 +12,11 @@ import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 from django.utils.translation import gettext as _
 from pydantic import BaseModel
+from rapidfuzz import fuzz
 
 from agora.editorial.comparing import value_at, with_value
 from agora.editorial.translating import markup
@@ -24,6 +25,8 @@ from agora.kernel.errors import Problem
 from agora.kernel.models import Origin, TextState
 
 MISSING, STALE, DONE = "missing", "stale", "done"
+_ALIKE: Final = 50.0
+_MOST_COMPARED: Final = 10_000
 
 
 @dataclass(frozen=True)
@@ -286,11 +289,31 @@ def _align(before: Sequence[str], now: Sequence[str], pairs: Sequence[_Pair]) ->
     for sort, a, b, c, d in difflib.SequenceMatcher(
         None, before, now, autojunk=False
     ).get_opcodes():
-        if sort in ("equal", "replace"):
-            for old, new in zip(range(a, b), range(c, d), strict=False):
-                if old < len(pairs):
-                    lined[new] = pairs[old]
+        if sort == "equal" or b - a == d - c:
+            partners: Iterator[tuple[int, int]] = zip(range(a, b), range(c, d), strict=True)
+        else:
+            partners = _alike(before, now, range(a, b), range(c, d))
+        for old, new in partners:
+            if old < len(pairs):
+                lined[new] = pairs[old]
     return lined
+
+
+def _alike(
+    before: Sequence[str], now: Sequence[str], old: range, new: range
+) -> Iterator[tuple[int, int]]:
+    """Which of the former pieces each present one seems to be made from, in their order."""
+    if len(old) * len(new) > _MOST_COMPARED:
+        yield from zip(old, new, strict=False)
+        return
+    first = old.start
+    for at in new:
+        best = max(
+            range(first, old.stop), key=lambda one: fuzz.ratio(before[one], now[at]), default=None
+        )
+        if best is not None and fuzz.ratio(before[best], now[at]) >= _ALIKE:
+            yield best, at
+            first = best + 1
 
 
 def _with_saved(found: list[Segment], saved: Mapping[str, Saved]) -> list[Segment]:
