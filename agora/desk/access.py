@@ -1,5 +1,6 @@
 """What the desk's pages answer to whom."""
 
+import agora.desk.translate.access  # noqa: F401 (its rows are registered)
 from agora.kernel.access import LANGUAGE, Work, reads, register
 
 DESK = f"{LANGUAGE}desk/"

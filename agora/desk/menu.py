@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from agora.editorial.translating.queries import works_with_translations
 from agora.people.queries import Standing
 from agora.ui.rows import Link
 
@@ -23,7 +24,10 @@ class Entry:
     shown: Callable[[Standing], bool] = lambda _standing: True
 
 
-ENTRIES: tuple[Entry, ...] = (Entry("work", "desk", _("My work")),)
+ENTRIES: tuple[Entry, ...] = (
+    Entry("work", "desk", _("My work")),
+    Entry("translate", "translate", _("Translations"), works_with_translations),
+)
 
 
 def menu_for(standing: Standing) -> tuple[Link, ...]:

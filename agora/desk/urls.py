@@ -1,7 +1,10 @@
 """Addresses of the desk."""
 
-from django.urls import path
+from django.urls import include, path
 
 from agora.desk import views
 
-urlpatterns = [path("", views.work, name="desk")]
+urlpatterns = [
+    path("", views.work, name="desk"),
+    path("translate/", include("agora.desk.translate.urls")),
+]

@@ -13,7 +13,7 @@ class EditorialConfig(AppConfig):
         """Register personal columns, the journal's words, the files of drafts, the review's jobs."""
         from agora.editorial import files, organisations
         from agora.editorial.review import jobs
-        from agora.editorial.translating import memory, standings
+        from agora.editorial.translating import handing, memory, standings
         from agora.journal import verbs
         from agora.kernel import personal
         from agora.media import queries as media
@@ -23,6 +23,8 @@ class EditorialConfig(AppConfig):
 
         verbs.register(organisations.ACTS)
         organisations.register_holdings()
+        verbs.register(handing.ACTS)
+        handing.register_holdings()
         memory.register_periodic()
         standings.register_periodic()
 

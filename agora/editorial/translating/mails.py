@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Iterable
 
@@ -10,7 +11,8 @@ from django.db.models import Q
 from agora.editorial.models import Translation
 from agora.kernel import languages
 from agora.kernel.models import Visibility
-from agora.people.models import Duty, Membership, Person
+from agora.notices.services import notice_enqueue
+from agora.people.models import Account, Duty, Membership, Person
 
 
 def readers_for(translation: Translation) -> tuple[uuid.UUID, ...]:
@@ -30,26 +32,42 @@ def readers_for(translation: Translation) -> tuple[uuid.UUID, ...]:
     return tuple(one for one in accounts if one and one != translation.sent_by)
 
 
-def _path(translation: Translation) -> str:
-    return f"desk/translate/{translation.kind}/{translation.object_id}/{translation.language}/"
-
-
 def translation_waits(translation: Translation) -> None:
     """Tell those who may read it."""
-    _tell(readers_for(translation), "translation-waits", translation)
+    _tell(readers_for(translation), "waits", translation, translation.sent_at)
 
 
 def translation_given_back(translation: Translation) -> None:
     """Tell the translator what was asked for."""
-    _tell([translation.sent_by], "translation-given-back", translation)
+    _tell([translation.sent_by], "given_back", translation, translation.worked_at)
 
 
 def translation_published(translation: Translation, wrote: Iterable[uuid.UUID]) -> None:
     """Tell the translators that it is live."""
-    _tell(wrote, "translation-published", translation)
+    _tell(wrote, "published", translation, translation.decided_at)
 
 
-def _tell(accounts: Iterable[uuid.UUID | None], template: str, translation: Translation) -> None:
+def _tell(
+    accounts: Iterable[uuid.UUID | None],
+    what: str,
+    translation: Translation,
+    when: dt.datetime | None,
+) -> None:
+    moment = (when or translation.started_at).isoformat()
+    about = f"{translation.kind}/{translation.object_id}/{translation.language}"
     for account in dict.fromkeys(accounts):
-        if account is not None:
-            pass
+        if account is None or not Account.objects.filter(pk=account, is_active=True).exists():
+            continue
+        notice_enqueue(
+            account,
+            sort="translation",
+            cause=f"translation-{translation.pk}-{what}-{moment}",
+            template=f"editorial/mail/translation_{what}",
+            values={
+                "title": translation.title,
+                "into": translation.language,
+                "asked": translation.asked if what == "given_back" else "",
+            },
+            path=f"/desk/translate/{about}/",
+            organisation=translation.organisation_id,
+        )
