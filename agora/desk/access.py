@@ -3,9 +3,10 @@
 from agora.desk.drafts import access as drafts
 from agora.desk.notices import access as notices
 from agora.desk.organisations import access as organisations
+from agora.desk.translate import access as translate
 from agora.kernel.access import LANGUAGE, Work, reads, register
 
-__all__ = ["DESK", "drafts", "notices", "organisations"]
+__all__ = ["DESK", "drafts", "notices", "organisations", "translate"]
 
 DESK = f"{LANGUAGE}desk/"
 

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from agora.editorial.translating.queries import works_with_translations
 from agora.people.queries import Standing
 from agora.ui.rows import Link
 
@@ -27,6 +28,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("work", "desk", _("My work")),
     Entry("contribute", "contribute", _("Contribute")),
     Entry("drafts", "drafts", _("Drafts"), lambda standing: standing.works_here),
+    Entry("translate", "translate", _("Translations"), works_with_translations),
     Entry("organisations", "desk-organisations", _("Organisations")),
     Entry("team", "desk-team", _("Learning team"), lambda standing: bool(standing.duties)),
     Entry("notices", "desk-notices", _("Mails")),

@@ -9,4 +9,5 @@ urlpatterns = [
     path("", include("agora.desk.organisations.urls")),
     path("", include("agora.desk.notices.urls")),
     path("", include("agora.desk.drafts.urls")),
+    path("translate/", include("agora.desk.translate.urls")),
 ]

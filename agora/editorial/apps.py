@@ -13,6 +13,7 @@ class EditorialConfig(AppConfig):
         """Register personal columns, the journal's words, the files of drafts, the review's jobs."""
         from agora.editorial import files, organisations
         from agora.editorial.review import deciding, jobs
+        from agora.editorial.translating import handing, memory, standings
         from agora.journal import verbs
         from agora.kernel import personal
         from agora.media import queries as media
@@ -23,6 +24,10 @@ class EditorialConfig(AppConfig):
         verbs.register(organisations.ACTS)
         verbs.register(deciding.ACTS)
         organisations.register_holdings()
+        verbs.register(handing.ACTS)
+        handing.register_holdings()
+        memory.register_periodic()
+        standings.register_periodic()
 
         personal.register(
             "editorial.Version",
@@ -40,6 +45,9 @@ class EditorialConfig(AppConfig):
             ("GroupMember", ("invited_by",)),
             ("GroupAnswer", ("answered_by",)),
             ("LookAgain", ("set_by",)),
+            ("Translation", ("claimed_by", "sent_by", "decided_by")),
+            ("TranslatedSegment", ("changed_by",)),
+            ("TranslationCredit", ("account",)),
         ):
             for field in fields:
                 personal.register(

@@ -12,6 +12,7 @@ from django.db import transaction
 from pydantic import BaseModel, ValidationError
 
 from agora.editorial.models import Version
+from agora.editorial.translating.standings import standing_write
 from agora.journal.services import entry_write
 from agora.kernel import generations, outbox
 from agora.kernel.errors import InvalidDocument, Problem
@@ -72,15 +73,17 @@ def version_publish(
         return Published(object_id, str(last.document["slug"]), last.number, changed=False)
     number = last.number + 1 if last else 1
     slug = entry.apply(object_id, document, number)
+    whole = {**document.model_dump(mode="json"), "slug": slug}
     Version.objects.create(
         kind=kind,
         object_id=object_id,
         number=number,
-        document={**document.model_dump(mode="json"), "slug": slug},
+        document=whole,
         digest=digest,
         published_by=by,
         note=note[:300],
     )
+    standing_write(kind, object_id, whole, number)
     outbox.mark(kind, [object_id])
     generations.bump(generations.CONTENT)
     entry_write("publish", kind, object_id, actor=by, note=f"version {number}. {note}".strip())
@@ -109,6 +112,7 @@ def content_withdraw(
         published_by=by,
         note="withdrawn",
     )
+    standing_write(kind, object_id, document, 0)
     outbox.mark(kind, [object_id])
     generations.bump(generations.CONTENT)
     entry_write("withdraw", kind, object_id, actor=by, note=reason)

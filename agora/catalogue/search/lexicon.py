@@ -187,6 +187,25 @@ class Lexicon:
                 return " ".join(written[spot.start : spot.end])
         return ""
 
+    def phrases(self, text: str, language: str) -> list[tuple[str, tuple[str, ...]]]:
+        """The phrases of a text that mention concepts, as written, the longest first.
+
+        What lies within a longer phrase is left out: `cuidado` in `economía del cuidado`.
+        """
+        tag = analysis.base(language)
+        if tag not in self._tongues:
+            return []
+        written = [word for word in analysis.written_words(text) if _stem(word.lower(), tag)]
+        forms = [((_stem(word.lower(), tag),), analysis.fold(word)) for word in written]
+        taken: set[int] = set()
+        found: list[tuple[str, tuple[str, ...]]] = []
+        for spot in sorted(self._spots(forms, tag), key=lambda spot: spot.start - spot.end):
+            held = range(spot.start, spot.end)
+            if not taken.intersection(held):
+                taken.update(held)
+                found.append((" ".join(written[spot.start : spot.end]), spot.concepts))
+        return found
+
     # ------------------------------------------------------------------------------
 
     def _is_spelt(self, word: str, tag: str) -> bool:
