@@ -189,6 +189,7 @@ MEDIA_URL = "/media/"
 
 # In production mail must be chosen: printed mail would put people's questions into the log.
 vars().update(env.mail("AGORA_MAIL", None if PRODUCTION else "console:"))
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.mail_address("AGORA_MAIL_FROM", "Agora <agora@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 TEAM_MAIL = env.mail_address("AGORA_TEAM_MAIL", None if PRODUCTION else "team@localhost")

@@ -22,12 +22,18 @@ from agora.notices.stopping import headers_for, stop_path
 from agora.people.models import Account, Person
 from agora.people.queries import person_names
 
-TAKEN: Final = dt.timedelta(minutes=10)
-"""How long a process may be at sending a notice before another one may; shorter than `jobs.STALE`."""
+TAKEN: Final = dt.timedelta(seconds=60)
+"""How long a process may be at sending a notice before another one may: shorter than `jobs.LOST`, so
+that the job of a process that was killed finds it free."""
+KEEP: Final = dt.timedelta(days=400)
 MORNING: Final = 7
 """The hour, in the reader's time zone, from which the daily mail leaves."""
 MOST_LINES: Final = 100
 """Lines of one daily mail; the rest leaves with the next one."""
+
+
+class BeingSent(Exception):
+    """Another process is at it, or was killed at it a moment ago: the job looks again later."""
 
 
 @jobs.job
@@ -40,7 +46,9 @@ def notice_mail(notice_id: str) -> None:
     how = preferences_of(notice.account_id).get(notice.sort, Preference.How.NOW)
     if account is None or how == Preference.How.OFF:
         _drop([notice.pk])
-    elif how == Preference.How.NOW and _take([notice.pk]):
+    elif how == Preference.How.NOW:
+        if not _take([notice.pk]):
+            raise BeingSent
         with _given_back([notice.pk]):
             _send_one(account, notice)
 
@@ -55,6 +63,8 @@ def digest_mail(account_id: str, day: str) -> None:
         return
     keys = {notice.pk for notice in waiting} & set(_take([notice.pk for notice in waiting]))
     notices = [notice for notice in waiting if notice.pk in keys]
+    if waiting and not notices:
+        raise BeingSent
     if notices:
         with _given_back(keys):
             _send_digest(account, notices, day)
@@ -81,6 +91,12 @@ def digests_due() -> int:
             digest_mail.enqueue(str(account_id), now.date().isoformat())
         made += 1
     return made
+
+
+def forget_old() -> None:
+    """Delete the rows of mails that left long ago: nothing they told of happens again."""
+    ended = Notice.objects.exclude(state=Notice.State.WAITING)
+    ended.filter(created_at__lt=clock.now() - KEEP).delete()
 
 
 def zone_of(person: Person | None) -> zoneinfo.ZoneInfo:
@@ -140,7 +156,7 @@ def _send_one(account: Account, notice: Notice) -> None:
             context={
                 **_shown(notice.values),
                 **_about(person, language),
-                "link": f"{settings.SITE_URL}/{language}{notice.path}",
+                "link": f"{settings.SITE_URL}/{language}/{notice.path.lstrip('/')}",
                 "stop": f"{settings.SITE_URL}/{language}{stop_path(account.pk, notice.sort)}",
             },
             language=language,
@@ -163,7 +179,7 @@ def _send_digest(account: Account, notices: list[Notice], day: str) -> None:
                         "language": language,
                     },
                 ),
-                "link": f"{settings.SITE_URL}/{language}{notice.path}",
+                "link": f"{settings.SITE_URL}/{language}/{notice.path.lstrip('/')}",
             }
             for notice in notices
         ]
