@@ -9,7 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from agora.desk.notices.forms import SORTS, PreferencesForm
-from agora.desk.organisations.common import onward, said
+from agora.desk.organisations.common import onward, posted, said
 from agora.desk.pages import desk_page
 from agora.notices.models import Preference, Sort
 from agora.notices.queries import preferences_of
@@ -26,7 +26,7 @@ def preferences(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Which mails I want, and when."""
     if standing.account is None:
         raise Http404
-    form = PreferencesForm(request.POST or None, now=preferences_of(standing.account))
+    form = PreferencesForm(posted(request), now=preferences_of(standing.account))
     if request.method == "POST" and form.is_valid():
         preferences_set(standing.account, form.cleaned_data)
         return onward("desk-notices", done="preferences")

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.core.paginator import Page, Paginator
-from django.http import Http404, HttpRequest, HttpResponseRedirect
+from django.http import Http404, HttpRequest, HttpResponseRedirect, QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -53,6 +53,11 @@ def must(allowed: bool) -> None:
     """What a rule refuses does not exist for this person."""
     if not allowed:
         raise Http404
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form sent, which may be nothing at all; None when none was sent."""
+    return request.POST if request.method == "POST" else None
 
 
 def said(request: HttpRequest) -> str:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from agora.desk.organisations.common import hidden, must, onward
+from agora.desk.organisations.common import hidden, must, onward, posted
 from agora.desk.organisations.forms import InviteForm, explain
 from agora.desk.pages import desk_page
 from agora.kernel import throttle
@@ -44,7 +44,7 @@ def invite(request: HttpRequest, standing: Standing, organisation_id: uuid.UUID)
     with hidden():
         found = organisation_for(standing, organisation_id)
         must(rules.may_manage(standing, found.pk))
-    form = InviteForm(request.POST or None, standing=standing, organisation=found.pk)
+    form = InviteForm(posted(request), standing=standing, organisation=found.pk)
     status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         if not throttle.allowed(request, "invitation", most=60, seconds=3600):

@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from agora.desk.organisations.common import hidden, must, onward, page_of, said
+from agora.desk.organisations.common import hidden, must, onward, page_of, posted, said
 from agora.desk.organisations.forms import DutyForm, HandOverForm, TeamInviteForm, explain
 from agora.desk.organisations.journal import acts
 from agora.desk.pages import desk_page
@@ -57,7 +57,7 @@ def team(request: HttpRequest, standing: Standing) -> HttpResponse:
 def invite(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Invite somebody into the learning team."""
     must(rules.is_lead(standing))
-    form = TeamInviteForm(request.POST or None)
+    form = TeamInviteForm(posted(request))
     status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         if not throttle.allowed(request, "invitation", most=60, seconds=3600):
@@ -114,7 +114,7 @@ def person(request: HttpRequest, standing: Standing, person_id: uuid.UUID) -> Ht
     with hidden():
         must(rules.is_lead(standing))
         somebody = team_person(person_id)
-    form = DutyForm(request.POST or None, initial={"role": Duty.Role.REVIEWER})
+    form = DutyForm(posted(request), initial={"role": Duty.Role.REVIEWER})
     if request.method == "POST" and form.is_valid():
         try:
             duty_give(
@@ -176,7 +176,7 @@ def _hand_over(request: HttpRequest, standing: Standing, person_id: uuid.UUID) -
     with hidden():
         somebody = team_person(person_id)
     myself = somebody.pk == standing.person
-    form = HandOverForm(request.POST or None, heirs=heirs_in(None, person_id))
+    form = HandOverForm(posted(request), heirs=heirs_in(None, person_id))
     if request.method == "POST" and form.is_valid():
         try:
             handover(standing, None, person_id, form.chosen())

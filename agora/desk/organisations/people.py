@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from agora.desk.organisations.common import hidden, must, onward
+from agora.desk.organisations.common import hidden, must, onward, posted
 from agora.desk.organisations.forms import HandOverForm, RolesForm, explain
 from agora.desk.pages import desk_page
 from agora.kernel.errors import AgoraError, NotYours
@@ -32,8 +32,7 @@ def person(
         must(rules.may_manage(standing, found.pk))
         somebody = colleague_for(found.pk, person_id)
     teams = Team.objects.filter(organisation=found).order_by("name")
-    form = RolesForm(request.POST or None, somebody=somebody, teams=teams)
-    # A form in which nothing is ticked sends nothing but its token.
+    form = RolesForm(posted(request), somebody=somebody, teams=teams)
     if request.method == "POST" and form.is_valid():
         try:
             roles_set(
@@ -89,7 +88,7 @@ def _hand_over(
         somebody = colleague_for(found.pk, person_id)
     account = Person.objects.values_list("account_id", flat=True).get(pk=person_id)
     myself = somebody.id == standing.person
-    form = HandOverForm(request.POST or None, heirs=heirs_in(found.pk, person_id))
+    form = HandOverForm(posted(request), heirs=heirs_in(found.pk, person_id))
     if request.method == "POST" and form.is_valid():
         try:
             handover(standing, found.pk, person_id, form.chosen())

@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from agora.desk.organisations.common import hidden, must, onward, page_of, said
+from agora.desk.organisations.common import hidden, must, onward, page_of, posted, said
 from agora.desk.organisations.forms import DecideForm, MakeForm, explain
 from agora.desk.pages import desk_page
 from agora.editorial.organisations import (
@@ -47,7 +47,7 @@ def decide(request: HttpRequest, standing: Standing, request_id: uuid.UUID) -> H
     asked = requests_for(standing).filter(pk=request_id).first()
     if asked is None:
         raise Http404
-    form = DecideForm(request.POST or None)
+    form = DecideForm(posted(request))
     status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         decision = request.POST.get("decision")
@@ -86,7 +86,7 @@ def decide(request: HttpRequest, standing: Standing, request_id: uuid.UUID) -> H
 def make(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Bring an organisation onto the market and invite its first admin."""
     must(rules.may_decide_requests(standing))
-    form = MakeForm(request.POST or None)
+    form = MakeForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             with hidden():

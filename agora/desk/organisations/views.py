@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from agora.desk.organisations.common import hidden, must, onward, page_of, said
+from agora.desk.organisations.common import hidden, must, onward, page_of, posted, said
 from agora.desk.organisations.forms import AskForm, TeamForm, explain
 from agora.desk.organisations.journal import acts
 from agora.desk.pages import desk_page
@@ -111,7 +111,7 @@ def journal(request: HttpRequest, standing: Standing, organisation_id: uuid.UUID
 @signed_in
 def ask(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Ask that one's organisation be on the market."""
-    form = AskForm(request.POST or None)
+    form = AskForm(posted(request))
     status = 422 if request.method == "POST" else 200
     if request.method == "POST" and form.is_valid():
         if not throttle.allowed(request, "organisation-ask", most=10, seconds=3600):
@@ -146,7 +146,7 @@ def new_team(request: HttpRequest, standing: Standing, organisation_id: uuid.UUI
     with hidden():
         found = organisation_for(standing, organisation_id)
         must(rules.may_make_teams(standing, found.pk))
-    form = TeamForm(request.POST or None)
+    form = TeamForm(posted(request))
     if request.method == "POST" and form.is_valid():
         try:
             team_make(
