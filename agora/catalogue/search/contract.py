@@ -178,6 +178,8 @@ class Query:
     typing: bool = False
     spelling: bool = True
     """Whether the close list may look at the spelling of words (their 4-letter pieces)."""
+    told: bool = True
+    """Whether hits say why they were found, which takes most of the time of a long query."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -77,7 +77,10 @@ class View:
                 plan, prefixed = longer, True
                 total, found = self._page(query, plan.groups)
         return Results(
-            total, self._hits(found, plan.groups), self._facets(query, plan.groups), prefixed
+            total,
+            self._hits(found, plan.groups if query.told else ()),
+            self._facets(query, plan.groups),
+            prefixed,
         )
 
     def close_to(self, query: Query) -> tuple[Hit, ...]:
@@ -90,7 +93,7 @@ class View:
         if not size:
             return ()
         found = self._searcher.search(asked, limit=size, count=False)
-        return self._hits(list(found.hits), plan.loose)
+        return self._hits(list(found.hits), plan.loose if query.told else ())
 
     def suggest(
         self, prefix: str, language: str, viewer: frozenset[str], n: int
