@@ -331,11 +331,8 @@ def test_a_word_taken_away_no_longer_finds_what_it_stood_for(index):
 
 
 def test_indexing_a_part_leaves_the_index_as_building_the_whole_would(market, index):
-    for key, tag, word in (
-        ("waste-picker", "en", "city"),
-        ("housing", "es", "vida"),
-        ("care", "fr", "sans abri"),
-    ):
+    sizes = []
+    for key, tag, word in (("waste-picker", "en", "podcast"), ("housing", "es", "vida")):
         concept = ids.fixed_id("concept", f"glossary/{key}")
         document = with_word(live(concept), tag, word) | {
             "shared": [word, *live(concept)["shared"]]
@@ -346,8 +343,9 @@ def test_indexing_a_part_leaves_the_index_as_building_the_whole_would(market, in
         changed = {key for key, told in _mentions().items() if told != before[key]}
         assert changed, word
         assert changed <= touched
-        assert len(touched) < len(before)
+        sizes.append(len(touched))
         index()
+    assert sizes[0] < len(before) / 2
 
 
 def _mentions():
