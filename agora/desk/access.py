@@ -1,9 +1,10 @@
 """What the desk's pages answer to whom."""
 
 from agora.desk.drafts import access as drafts
+from agora.desk.review import access as review
 from agora.kernel.access import LANGUAGE, Work, reads, register
 
-__all__ = ["DESK", "drafts"]
+__all__ = ["DESK", "drafts", "review"]
 
 DESK = f"{LANGUAGE}desk/"
 
