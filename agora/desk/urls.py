@@ -10,4 +10,5 @@ urlpatterns = [
     path("", include("agora.desk.notices.urls")),
     path("", include("agora.desk.drafts.urls")),
     path("translate/", include("agora.desk.translate.urls")),
+    path("review/", include("agora.desk.review.urls")),
 ]

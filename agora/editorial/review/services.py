@@ -130,7 +130,9 @@ def _tell_of_sending(submission: Submission, standing: Standing, note: str) -> N
 
 def _ready(draft: Draft, standing: Standing, *, keep_mine: bool) -> dict[str, Any]:
     """The document as publishing would write it: cleaned, whole, and joined with what is live."""
-    document = document_read(draft.kind, draft.document).model_dump(mode="json")
+    sort = editing.sort_of(draft.kind, draft.document)
+    tidy = sort.tidy(draft.document) if sort else draft.document
+    document = document_read(draft.kind, tidy).model_dump(mode="json")
     against = against_live(draft, document)
     if against.conflicts and not keep_mine:
         raise LiveMoved(
