@@ -128,7 +128,7 @@ class Piece:
     text: str
 
 
-_WORDS = re.compile(r"\s+|[^\s<>]+|<[^>]*>|[<>]")
+_WORDS = re.compile(r"\s+|<[^>]*>|[<>]|[.,;:!?…]+|[^\s<>.,;:!?…]+")
 _LONGEST = 20_000
 _SMALL = 60
 _DEEPEST = 6
