@@ -59,7 +59,8 @@ class Work:
 
     Whoever is not signed in is led to the sign-in page (302); any other role that is not named gets
     404, whether the thing exists or not. A method that is not named is refused with 405.
-    `answers[method]` maps a role to its status; `"*"` stands for everybody signed in.
+    `answers[method]` maps a role to its status; `"*"` stands for everybody signed in. Where a page is
+    for visitors too, `"visitor"` is among the roles.
     """
 
     answers: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
@@ -70,9 +71,9 @@ class Work:
         """The status this role gets for this method."""
         if method not in self.answers:
             return 405
-        if role == "visitor":
-            return self.visitor
         said = self.answers[method]
+        if role == "visitor":
+            return said.get("visitor", self.visitor)
         return said.get(role, said.get("*", 404))
 
 

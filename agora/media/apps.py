@@ -13,4 +13,10 @@ class MediaConfig(AppConfig):
         """Register the personal columns."""
         from agora.kernel import personal
 
-        personal.register("media.File", "name", "keep", reason="the name of a published file")
+        personal.register(
+            "media.File",
+            "name",
+            "keep",
+            owner=personal.NOBODY,
+            reason="the name of a published file",
+        )
