@@ -36,6 +36,7 @@ from agora.ui.meta import meta
 
 FRESH = 300
 """For how many seconds after signing in nobody is asked to prove again who they are."""
+_SIGNED_IN_AT = "signed_in_at"
 
 _MAILS = {
     "account/email/login_code": "people/mail/code",
@@ -159,6 +160,10 @@ class AccountAdapter(DefaultAccountAdapter):
         except OSError as error:  # smtplib's own errors are among them
             raise MailNotSent from error
 
+    def send_account_already_exists_mail(self, email: str) -> None:
+        """Tell the owner of an address that somebody wanted to sign up with it."""
+        self.send_mail("account/email/account_already_exists", email, {})
+
     def send_notification_mail(
         self,
         template_prefix: str,
@@ -201,10 +206,20 @@ class AccountAdapter(DefaultAccountAdapter):
         ]
 
     def is_reauthentication_required(self, *, app: str, **kwargs: Any) -> bool:
-        """Not within five minutes after signing in."""
+        """Not within five minutes after signing in, in the same browser."""
         request = current.request
-        records = get_authentication_records(request, request.user)
-        return not any(0 <= time.time() - record["at"] < FRESH for record in records)
+        moments = [
+            record["at"]
+            for record in get_authentication_records(request, request.user)
+            if record.get("reauthenticated")
+        ]
+        moments.append(request.session.get(_SIGNED_IN_AT, 0))
+        return not any(0 <= time.time() - at < FRESH for at in moments)
+
+    def login(self, request: HttpRequest, user: Any) -> None:
+        """Sign in, under a new session key, and note when."""
+        super().login(request, user)
+        request.session[_SIGNED_IN_AT] = time.time()
 
 
 class MfaAdapter(DefaultMFAAdapter):

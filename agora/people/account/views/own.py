@@ -68,7 +68,7 @@ def overview(request: HttpRequest, standing: Standing) -> HttpResponse:
 def profile(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Name, languages, time zone and credit."""
     person = _person(standing)
-    form = ProfileForm(request.POST or None, person=person)
+    form = ProfileForm(request.POST if request.method == "POST" else None, person=person)
     if request.method == "POST" and form.is_valid():
         said = form.cleaned_data
         profile_change(
@@ -140,7 +140,7 @@ def erase(request: HttpRequest, standing: Standing) -> HttpResponse:
         refused = error.message
     if not refused and not did_recently_reauthenticate(request):
         raise ReauthenticationRequired
-    form = EraseForm(request.POST or None)
+    form = EraseForm(request.POST if request.method == "POST" else None)
     status = 409 if refused and request.method == "POST" else 200
     if request.method == "POST" and not refused:
         if form.is_valid():

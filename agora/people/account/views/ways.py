@@ -25,6 +25,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
 
 from agora.people.account.forms import PasswordForm
+from agora.people.account.logic import browser_name
 from agora.people.account.views.common import OwnPage, account_page
 from agora.people.queries import Standing
 from agora.people.viewing import signed_in
@@ -83,7 +84,7 @@ class Addresses(OwnPage, EmailView):
 def password(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Choose a password, the first or another."""
     account: Any = request.user
-    form = PasswordForm(request.POST or None, user=account)
+    form = PasswordForm(request.POST if request.method == "POST" else None, user=account)
     if request.method == "POST" and form.is_valid():
         had_one = account.has_usable_password()
         change_password(account, form.cleaned_data["password"])
@@ -115,8 +116,15 @@ class Sessions(OwnPage, ListUserSessionsView):
     """Where the account is signed in."""
 
     template_name = "people/account/sessions.html"
-    title = later("Where you are signed in")
+    title = later("Where I am signed in")
     section = "sessions"
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        """Each session with its browser in short words."""
+        found = super().get_context_data(**kwargs)
+        for session in found["sessions"]:
+            session.browser = browser_name(session.user_agent)
+        return found
 
 
 addresses = Addresses.as_view()
