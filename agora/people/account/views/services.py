@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Callable
 from typing import Any
 
 from allauth.account.decorators import reauthentication_required
@@ -16,11 +18,14 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy as later
+from requests import RequestException
 
 from agora.people.account.adapter import AccountAdapter
 from agora.people.account.views.common import OwnPage, account_page
 from agora.people.queries import Standing
 from agora.people.viewing import signed_in
+
+logger = logging.getLogger(__name__)
 
 # Known to allauth from here on only: no process that needs no service loads what these take.
 registry.register(OpenIDConnectProvider)
@@ -34,13 +39,30 @@ def _service(provider_id: str) -> str:
     raise Http404
 
 
+def _talk(
+    step: Callable[[HttpRequest, str], HttpResponse], request: HttpRequest, provider_id: str
+) -> HttpResponse:
+    """One step with the service; a sentence when it is down or answers what no such service does."""
+    try:
+        return step(request, provider_id)
+    except (RequestException, ValueError, KeyError, TypeError) as error:
+        logger.warning("Sign-in service %s: %s", provider_id, type(error).__name__)
+        return account_page(
+            request,
+            "people/account/service_failed.html",
+            {"service": _service(provider_id)},
+            title=_("Not signed in"),
+            status=401,
+        )
+
+
 def leave_for(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Lead to the service: a page that goes there by itself.
 
     A redirect would be an answer to a form, which our content security policy keeps on this site.
     """
     name = _service(provider_id)
-    answer = openid.login(request, provider_id)
+    answer = _talk(openid.login, request, provider_id)
     where = answer.headers.get("Location", "")
     if not where:
         return answer
@@ -55,8 +77,7 @@ def leave_for(request: HttpRequest, provider_id: str) -> HttpResponse:
 def come_back(request: HttpRequest, provider_id: str) -> HttpResponse:
     """Whoever comes back from the service is signed in, or told why not."""
     _service(provider_id)
-    answer: HttpResponse = openid.callback(request, provider_id)
-    return answer
+    return _talk(openid.callback, request, provider_id)
 
 
 class ServiceSignUp(OwnPage, SignupView):
