@@ -17,6 +17,7 @@ COMMANDS = {
     "export": "Give resources to others (learning-resource JSON)",
     "suggest": "Suggest topics of a record or a text, with the words that led to them",
     "glossary": "Check the glossary's files, or write the glossary as SKOS",
+    "erase": "Erase accounts again after a backup was restored",
     "bench": "Measure search and pages on a synthetic market",
     "team": "Make somebody a lead of the learning team, or list the team",
     "routes": "Print every route with who may use it",

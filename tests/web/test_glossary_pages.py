@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import brotli
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -161,7 +161,7 @@ def test_a_concept_shows_what_exists_on_it_as_explore_finds_it(client, index):
         explore = client.get(it.path)
         assert explore.context["total"] == it.total == 2, language
         assert {card.path.split("/")[-2] for card in it.cards} == {"guide", "guia"}
-    cache.clear()
+    caches["pages"].clear()
     english = client.get(f"/en/{PICKER}").context["existing"]
     assert english.sentence == "A search for it finds 2 things, offered in 2 languages."
 
@@ -189,13 +189,13 @@ def test_concepts_cost_the_same_queries_whatever_they_carry(client, index):
     counts = set()
     for key in ("waste-picker", "waste", "scavenging-nobody-wrote-of", "adequate-housing"):
         client.get(f"/en/topics/glossary/{key}/")
-        cache.clear()
+        caches["pages"].clear()
         with CaptureQueriesContext(connection) as asked:
             if client.get(f"/en/topics/glossary/{key}/").status_code == 200:
                 counts.add(len(asked))
     assert max(counts) <= 16
     with CaptureQueriesContext(connection) as few:
-        cache.clear()
+        caches["pages"].clear()
         client.get("/en/glossary/?q=waste")
     assert len(few) <= 3
 

@@ -53,6 +53,7 @@ class Command(Base):
         self.say("Database: applying migrations")
         with self._alone():
             call_command("migrate", interactive=False, verbosity=0)
+            call_command("createcachetable", verbosity=0)
             loaded = vocabulary_load()
         self.say("Vocabularies: loaded" if loaded else "Vocabularies: up to date")
         if loaded.left:
