@@ -23,7 +23,7 @@ PAGE = f"/en/desk/translate/resource/{KEY}/pt/"
 def form_of(html):
     """The fields of the form of segments, as a browser would send them."""
     hidden = re.findall(r'<input type="hidden" name="([dm]:[^"]+)" value="([^"]*)"', html)
-    boxes = re.findall(r'<textarea id="s\d+t" name="(t:[^"]+)"[^>]*>([^<]*)</textarea>', html)
+    boxes = re.findall(r'<textarea id="s\d+t" name="(t:[^"]+)"[^>]*>\n([^<]*)</textarea>', html)
     return {name: entities.unescape(value) for name, value in (*hidden, *boxes)}
 
 
@@ -88,7 +88,7 @@ def test_two_windows_are_told_of_each_other(book, tarsila):
     html = answer.content.decode()
     assert answer.status_code == 409
     assert "Somebody else wrote here meanwhile." in html
-    assert ">Água dois</textarea>" in html
+    assert "\nÁgua dois</textarea>" in html
     assert "Água um</q>" in html
     assert TranslatedSegment.objects.get(key="texts.*.title").target == "Água um"
     assert TranslatedSegment.objects.get(key="texts.*.summary").target == "S"
