@@ -128,9 +128,9 @@ class Piece:
     text: str
 
 
-_WORDS = re.compile(r"<[^>]*>\s*|[^\s<>]+\s*|[\s<>]+")
+_WORDS = re.compile(r"\s+|<[^>]*>|[<>]|[.,;:!?…]+|[^\s<>.,;:!?…]+")
 _LONGEST = 20_000
-_SMALL = 40
+_SMALL = 60
 _DEEPEST = 6
 
 

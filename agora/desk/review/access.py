@@ -18,6 +18,7 @@ register(
         REVIEW: Work(reads(*_TEAM), names_a_thing=False),
         f"{REVIEW}sent/": Work(reads(*_PROVIDER, "other"), names_a_thing=False),
         ONE: Work(reads(*_PROVIDER, *_TEAM)),
+        f"{ONE}preview/": Work(reads(*_PROVIDER, *_TEAM)),
         f"{ONE}approve/": Work(_does(*_TEAM)),
         f"{ONE}ask/": Work(_does(*_TEAM)),
         f"{ONE}assign/": Work(_does(*_TEAM)),

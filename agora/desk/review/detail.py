@@ -13,7 +13,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from agora.desk.drafts.common import asker_from
+from agora.desk.drafts.common import Held, asker_from
+from agora.desk.drafts.preview import as_read
 from agora.desk.forms.answers import Asker
 from agora.desk.forms.saying import place_of
 from agora.desk.pages import desk_page
@@ -28,7 +29,7 @@ from agora.desk.review.diff import anchor_of, screens
 from agora.desk.review.forms import ApproveForm
 from agora.editorial import rules
 from agora.editorial.drafts import live_document
-from agora.editorial.models import Submission
+from agora.editorial.models import Draft, Submission
 from agora.editorial.review import services
 from agora.editorial.review.errors import DecidedMeanwhile, LiveMoved, OwnWork, WrongStep
 from agora.editorial.review.looking import default_date
@@ -124,6 +125,32 @@ def _page(
         title=sent.title or _("A review"),
         section="review" if to_team else "sent",
         status=status,
+    )
+
+
+@require_safe
+@works_in_their_hours
+def preview(request: HttpRequest, standing: Standing, submission_id: uuid.UUID) -> HttpResponse:
+    """What was sent as a reader would see it; nothing of it is anywhere else."""
+    sent = submission_or_404(standing, submission_id)
+    sort = editing.sort_named(sent.sort) or editing.sort_of(sent.kind, sent.document)
+    if sort is None:
+        raise Http404
+    shown = Draft(
+        kind=sent.kind, object_id=sent.object_id, title=sent.title, document=sent.document,
+        organisation_id=sent.organisation_id,
+    )  # fmt: skip
+    asker = _asker(request, sent)
+    return desk_page(
+        request,
+        standing,
+        "desk/review/preview.html",
+        {
+            "sent": sent,
+            **as_read(Held(shown, sort, writable=False), asker, request.GET.get("language")),
+        },
+        title=sent.title,
+        section="review" if rules.may_review(standing, sent) else "sent",
     )
 
 

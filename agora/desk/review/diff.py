@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
+
+from django.utils.translation import gettext as _
 
 from agora.desk.forms.answers import Asker
 from agora.desk.forms.saying import SaidChange, Sayer, place_of, said_of, whole
@@ -14,6 +16,8 @@ from agora.editorial.review.merging import Against
 from agora.editorial.review.queries import Said
 from agora.kernel.editing import Editing, Field
 
+_NO_QUESTION: Final = ("type",)
+"""Said already by what kind of thing it is."""
 _LISTS: Final = ("rows", "choices", "places", "resources", "lines")
 
 
@@ -68,6 +72,8 @@ def screens(
     for said in said_of(sort, changes.values(), sayer):
         if _is_told_by_silence(changes[said.path], bool(against.live)):
             continue
+        if said.path == "owner":
+            said = replace(said, label=_("Whose it is"))
         found.setdefault(said.step, []).append(
             _place(sort, changes[said.path], said, sayer, about.get(said.path, []), clash)
         )
@@ -76,7 +82,7 @@ def screens(
 
 def _is_told_by_silence(change: Change, is_live: bool) -> bool:
     """Of a new thing, what is merely not so is not said."""
-    return not is_live and change.after is False
+    return (not is_live and change.after is False) or (not is_live and change.path in _NO_QUESTION)
 
 
 def _place(

@@ -8,8 +8,7 @@ from collections.abc import Callable
 from typing import Final
 
 from django.db import transaction
-from django.utils import timezone, translation
-from django.utils.formats import date_format
+from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -27,6 +26,7 @@ from agora.journal.services import entry_write
 from agora.kernel import clock
 from agora.kernel.errors import AgoraError, InvalidDocument, NotYours
 from agora.people.queries import Standing, person_names
+from agora.ui import wording
 
 ACTS = {
     "submit": gettext_lazy("sent something for review"),
@@ -75,7 +75,7 @@ def _decided_meanwhile(submission: Submission) -> DecidedMeanwhile:
     name = person_names([by]).get(by, "") if by else ""
     values = {
         "name": name or _("Somebody"),
-        "when": date_format(timezone.localtime(last.at), "DATETIME_FORMAT") if last else "",
+        "when": wording.moment(last.at) if last else "",
     }
     sentences = {
         "send": _("%(name)s sent a new text on %(when)s. Look at it, then decide."),

@@ -234,6 +234,12 @@ def visible(text: object) -> SafeString:
 
 
 @register.filter
+def moment(value: dt.datetime) -> str:
+    """A day with its weekday and the hour, in the reader's words and time zone."""
+    return wording.moment(value)
+
+
+@register.filter
 def day(value: dt.datetime | dt.date) -> str:
     """A date in full, with its weekday."""
     if isinstance(value, dt.datetime):

@@ -35,6 +35,7 @@ ADDRESSES = {
     REVIEW: Example("en/desk/review/"),
     f"{REVIEW}sent/": Example("en/desk/review/sent/"),
     ONE: _one(),
+    f"{ONE}preview/": _one("preview"),
     f"{ONE}approve/": _one("approve", live="-1"),
     f"{ONE}ask/": _one("ask", text="How long does it take?"),
     f"{ONE}assign/": _one("assign", assignee="team"),
