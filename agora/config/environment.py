@@ -154,9 +154,7 @@ class Environment:
         except ValueError:
             parts = urlsplit("")
         here = loopback and parts.hostname in {"localhost", "127.0.0.1", "::1"}
-        if not parts.hostname or not (
-            parts.scheme == "https" or (parts.scheme == "http" and here)
-        ):
+        if not parts.hostname or not (parts.scheme == "https" or (parts.scheme == "http" and here)):
             raise ImproperlyConfigured(
                 f"{name} is “{value}”. It must be the address of an OpenID Connect service that "
                 "begins with https://, such as https://login.example.org."

@@ -128,23 +128,19 @@ def rows_about(owner: Owner) -> Iterator[tuple[type[models.Model], list[dict[str
         model = apps.get_model(label)
         manager = model._base_manager
         matches: Mapping[str, set[Any]] = {
-            column.field: set(
-                manager.filter(condition(column, owner)).values_list("pk", flat=True)
-            )
+            column.field: set(manager.filter(condition(column, owner)).values_list("pk", flat=True))
             for column in own
         }
         keys = sorted(set().union(*matches.values()), key=str)
         rows: list[dict[str, Any]] = []
         for start in range(0, len(keys), 500):
-            for row in manager.filter(pk__in=keys[start : start + 500]).order_by("pk"):
-                rows.append(_say(row, own, matches))
+            part = manager.filter(pk__in=keys[start : start + 500]).order_by("pk")
+            rows += [_say(row, own, matches) for row in part]
         if rows:
             yield model, rows
 
 
-def _say(
-    row: models.Model, own: list[Column], matches: Mapping[str, set[Any]]
-) -> dict[str, Any]:
+def _say(row: models.Model, own: list[Column], matches: Mapping[str, set[Any]]) -> dict[str, Any]:
     label = row._meta.label
     others = {
         column.field

@@ -29,9 +29,7 @@ def _key(request: HttpRequest, what: str, by: str) -> str:
 
 
 @transaction.atomic
-def allowed(
-    request: HttpRequest, what: str, most: int, seconds: int, *, by: str = ""
-) -> bool:
+def allowed(request: HttpRequest, what: str, most: int, seconds: int, *, by: str = "") -> bool:
     """Count one attempt; false when this address made more than `most` within `seconds`.
 
     The address itself is not kept: only a keyed digest of it, until the time is over. The time

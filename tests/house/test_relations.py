@@ -181,7 +181,12 @@ def test_what_others_keep_about_an_account_is_registered_too():
         for field in model._meta.get_fields()
         if isinstance(field, models.ForeignKey)
         and field.related_model._meta.label
-        in ("people.Account", "people.Person", "account.EmailAddress", "socialaccount.SocialAccount")
+        in (
+            "people.Account",
+            "people.Person",
+            "account.EmailAddress",
+            "socialaccount.SocialAccount",
+        )
     }
     known = {(column.model, column.field) for column in personal.columns()}
     assert sorted(found - known) == []

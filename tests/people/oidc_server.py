@@ -82,7 +82,9 @@ def serve(service: Service) -> ThreadingHTTPServer:
         def log_message(self, *_args: Any) -> None:
             """Silence."""
 
-        def answer(self, said: Any, status: int = 200, headers: dict[str, str] | None = None) -> None:
+        def answer(
+            self, said: Any, status: int = 200, headers: dict[str, str] | None = None
+        ) -> None:
             body = json.dumps(said).encode()
             self.send_response(status)
             for name, value in {"Content-Type": "application/json", **(headers or {})}.items():

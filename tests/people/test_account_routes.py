@@ -10,10 +10,10 @@ import pytest
 from allauth.account.models import EmailAddress
 from django.test import Client
 
+from agora.kernel import ids
 from agora.kernel.access import METHODS, WORKERS
 from agora.people.account.access import ROWS
 from agora.people.models import Duty, Membership, Organisation
-from agora.kernel import ids
 from agora.topics.models import Concept
 from tests.people.signing import account
 
@@ -109,7 +109,14 @@ def test_whoever_proved_nothing_lately_is_asked_again(clients, ondara):
     made = account("old@ondara.example")
     client = Client()
     client.force_login(made)
-    for page in ("ways/password/", "ways/addresses/", "ways/app/", "ways/passkeys/add/", "ways/codes/new/", "erase/"):
+    for page in (
+        "ways/password/",
+        "ways/addresses/",
+        "ways/app/",
+        "ways/passkeys/add/",
+        "ways/codes/new/",
+        "erase/",
+    ):
         for method in ("GET", "POST"):
             answer = client.generic(method, f"/en/account/{page}")
             assert answer.status_code == 302, page

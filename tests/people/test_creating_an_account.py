@@ -20,7 +20,10 @@ NEW = {"name": "Dalia Osei", "email": "dalia@ondara.example"}
 
 def begin(client: Client, mail_server, at: str = SIGN_UP, **said: str):
     answer = client.post(at, {**NEW, **said})
-    assert (answer.status_code, answer.headers["Location"]) == (302, at.replace("signup", "confirm-email"))
+    assert (answer.status_code, answer.headers["Location"]) == (
+        302,
+        at.replace("signup", "confirm-email"),
+    )
     return mail_server.wait(len(mail_server.mails) or 1)[-1]
 
 
@@ -49,7 +52,10 @@ def test_a_known_address_and_an_unknown_one_look_alike(mail_server):
     known, unknown = Client(), Client()
     one = known.post(SIGN_UP, NEW)
     other = unknown.post(SIGN_UP, {**NEW, "email": "nobody@ondara.example"})
-    assert (one.status_code, one.headers["Location"]) == (other.status_code, other.headers["Location"])
+    assert (one.status_code, one.headers["Location"]) == (
+        other.status_code,
+        other.headers["Location"],
+    )
     first, second = mail_server.wait(2)
     assert "already" in text_of(first)
     assert code_in(second)
@@ -72,7 +78,13 @@ def strip_tokens(page: str) -> str:
 
 @pytest.mark.parametrize(
     "said",
-    [{"name": ""}, {"name": "x" * 201}, {"email": "dalia"}, {"email": "d" * 250 + "@x.example"}, {"name": "a\x00b"}],
+    [
+        {"name": ""},
+        {"name": "x" * 201},
+        {"email": "dalia"},
+        {"email": "d" * 250 + "@x.example"},
+        {"name": "a\x00b"},
+    ],
     ids=["no name", "long name", "no address", "long address", "null"],
 )
 def test_what_does_not_fit_comes_back_with_a_sentence(said, client):
@@ -85,7 +97,10 @@ def test_what_does_not_fit_comes_back_with_a_sentence(said, client):
 def test_a_name_with_line_breaks_is_one_line_and_adds_no_header(client, mail_server):
     mail = begin(client, mail_server, name="Dalia\r\nBcc: all@ondara.example\r\n\r\nHello")
     assert mail["Bcc"] is None
-    assert Person.objects.get(account__email=NEW["email"]).name == "Dalia Bcc: all@ondara.example Hello"
+    assert (
+        Person.objects.get(account__email=NEW["email"]).name
+        == "Dalia Bcc: all@ondara.example Hello"
+    )
     assert mail["X-Envelope-To"] == NEW["email"]
 
 

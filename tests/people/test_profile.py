@@ -35,7 +35,7 @@ def test_a_profile_is_saved_and_goes_on_in_its_language():
     assert list(person.languages.order_by("order").values_list("language", flat=True)) == [
         "fr", "ar", "sw", "pt-BR",
     ]  # fmt: skip
-    assert "role=\"status\"" in client.get("/ar/account/profile/").content.decode()
+    assert 'role="status"' in client.get("/ar/account/profile/").content.decode()
 
 
 @pytest.mark.parametrize(
@@ -85,7 +85,9 @@ def test_my_account_asks_the_same_number_of_questions_for_one_and_three(
 
     one = asked()
     for slug in ("north", "south"):
-        Membership.objects.create(person=amina.person, organisation=found(slug, name=slug), role="admin")
+        Membership.objects.create(
+            person=amina.person, organisation=found(slug, name=slug), role="admin"
+        )
     assert asked() == one
 
 
@@ -96,7 +98,9 @@ def test_times_are_shown_in_the_zone_of_whoever_is_signed_in(rf: RequestFactory)
     seen: list[str] = []
 
     def answer(_request: object) -> HttpResponse:
-        seen.append(timezone.localtime(dt.datetime(2026, 7, 1, 12, tzinfo=dt.UTC)).strftime("%H:%M"))
+        seen.append(
+            timezone.localtime(dt.datetime(2026, 7, 1, 12, tzinfo=dt.UTC)).strftime("%H:%M")
+        )
         return HttpResponse()
 
     made = account()

@@ -70,7 +70,12 @@ def test_a_code_by_mail_alone_no_longer_signs_in(app, client, mail_server):
 
 @pytest.mark.parametrize(
     "spelled",
-    [str, lambda c: f" {c[:3]} {c[3:]} ", lambda c: c.translate(ARABIC), lambda c: c[:3] + "-" + c[3:]],
+    [
+        str,
+        lambda c: f" {c[:3]} {c[3:]} ",
+        lambda c: c.translate(ARABIC),
+        lambda c: c[:3] + "-" + c[3:],
+    ],
     ids=["same", "spaces", "Arabic digits", "hyphen"],
 )
 def test_a_code_of_the_app_opens_once_however_it_is_spelled(spelled, app, mail_server):
@@ -100,7 +105,9 @@ def test_a_recovery_code_opens_once(app, mail_server):
         first_step(client, mail_server)
         client.post(STEP, {"code": codes[0]})
         assert is_signed_in(client) is works
-    assert codes[0] not in Authenticator.objects.get(type="recovery_codes").wrap().get_unused_codes()
+    assert (
+        codes[0] not in Authenticator.objects.get(type="recovery_codes").wrap().get_unused_codes()
+    )
 
 
 def test_wrong_codes_are_counted_by_account(app, mail_server):
@@ -141,8 +148,12 @@ def test_codes_are_shown_saved_and_made_anew_to_their_owner(app):
     assert "no-store" in shown.headers["Cache-Control"]
     file = client.get("/en/account/ways/codes/file/")
     assert file.content.decode().split() == codes
-    assert client.post("/en/account/ways/codes/new/").headers["Location"] == "/en/account/ways/codes/"
-    assert not set(Authenticator.objects.get(type="recovery_codes").wrap().get_unused_codes()) & set(codes)
+    assert (
+        client.post("/en/account/ways/codes/new/").headers["Location"] == "/en/account/ways/codes/"
+    )
+    assert not set(
+        Authenticator.objects.get(type="recovery_codes").wrap().get_unused_codes()
+    ) & set(codes)
 
 
 def test_disconnecting_the_app_takes_its_codes_along(app, mail_server, client):
@@ -172,5 +183,8 @@ def test_proving_who_one_is_with_the_app(app):
     page = "/en/account/again/app/?next=/en/account/ways/password/"
     assert client.get(page).status_code == 200
     assert client.post(page, {"code": "000000"}).status_code == 422
-    assert client.post(page, {"code": now_code(app)}).headers["Location"] == "/en/account/ways/password/"
+    assert (
+        client.post(page, {"code": now_code(app)}).headers["Location"]
+        == "/en/account/ways/password/"
+    )
     assert client.get("/en/account/ways/password/").status_code == 200

@@ -9,7 +9,16 @@ import time_machine
 from django.conf import settings
 from django.test import Client
 
-from tests.people.signing import CODE_PAGE, LOGIN, account, ask_code, html_of, is_signed_in, sign_in, text_of
+from tests.people.signing import (
+    CODE_PAGE,
+    LOGIN,
+    account,
+    ask_code,
+    html_of,
+    is_signed_in,
+    sign_in,
+    text_of,
+)
 
 pytestmark = pytest.mark.django_db
 ADDRESS = "amina@ondara.example"
@@ -55,7 +64,12 @@ ARABIC = {ord(str(number)): chr(0x660 + number) for number in range(10)}
 
 @pytest.mark.parametrize(
     "spelled",
-    [str, lambda c: c.replace("-", ""), lambda c: f"  {c.replace('-', ' ')} ", lambda c: c.translate(ARABIC)],
+    [
+        str,
+        lambda c: c.replace("-", ""),
+        lambda c: f"  {c.replace('-', ' ')} ",
+        lambda c: c.translate(ARABIC),
+    ],
     ids=["as sent", "without hyphen", "with spaces", "in Arabic digits"],
 )
 def test_a_code_may_be_typed_in_many_ways(spelled, client, mail_server):
@@ -80,7 +94,11 @@ def test_after_three_wrong_codes_a_new_one_is_needed(client, mail_server):
     account(ADDRESS)
     code = ask_code(client, ADDRESS, mail_server)
     wrong = "0000-0000" if code != "0000-0000" else "1111-1111"
-    assert [client.post(CODE_PAGE, {"code": wrong}).status_code for _ in range(3)] == [422, 422, 302]
+    assert [client.post(CODE_PAGE, {"code": wrong}).status_code for _ in range(3)] == [
+        422,
+        422,
+        302,
+    ]
     client.post(CODE_PAGE, {"code": code})
     assert not is_signed_in(client)
 

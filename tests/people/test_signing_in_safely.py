@@ -124,9 +124,7 @@ def test_a_forged_forwarding_header_changes_nothing_without_a_proxy(amina_with_p
     ],
 )  # fmt: skip
 def test_next_leads_to_our_own_pages_only(where, amina_with_password, client):
-    answer = client.post(
-        PASSWORD_PAGE, {"login": ADDRESS, "password": SECRET, "next": where}
-    )
+    answer = client.post(PASSWORD_PAGE, {"login": ADDRESS, "password": SECRET, "next": where})
     assert (answer.status_code, answer.headers["Location"]) == (302, "/en/desk/")
     assert "Set-Cookie: a" not in str(answer.headers)
 
@@ -148,7 +146,9 @@ def test_a_form_without_its_token_is_refused_and_two_tabs_work(amina_with_passwo
     for page in (LOGIN, PASSWORD_PAGE, "/en/account/signup/", "/en/account/logout/"):
         assert client.post(page, {"login": ADDRESS, "password": SECRET}).status_code == 403
     tabs = [
-        re.search(r'csrfmiddlewaretoken" value="([^"]+)"', client.get(PASSWORD_PAGE).content.decode())[1]
+        re.search(
+            r'csrfmiddlewaretoken" value="([^"]+)"', client.get(PASSWORD_PAGE).content.decode()
+        )[1]
         for _ in range(2)
     ]
     for token in reversed(tabs):

@@ -25,7 +25,12 @@ from tests.people.test_account_routes import fresh
 
 pytestmark = pytest.mark.django_db
 START = "/en/account/oidc/city/"
-AMINA = {"sub": "007", "name": "Amina Diallo", "email": "amina@ondara.example", "email_verified": True}
+AMINA = {
+    "sub": "007",
+    "name": "Amina Diallo",
+    "email": "amina@ondara.example",
+    "email_verified": True,
+}
 
 
 @pytest.fixture
@@ -117,7 +122,9 @@ def test_a_service_cannot_open_an_account_it_was_never_connected_to(service, cli
     answer = through(client)
     assert not is_signed_in(client)
     assert answer.headers["Location"].endswith("/account/confirm-email/")
-    assert "already" in text_of(mail_server.wait(1)[0])  # to the owner; here it looks like any other
+    assert "already" in text_of(
+        mail_server.wait(1)[0]
+    )  # to the owner; here it looks like any other
     assert not SocialAccount.objects.filter(user=made).exists()
 
 
@@ -178,7 +185,9 @@ def test_leaving_the_service_without_signing_in_leads_back(service, client):
     assert "without signing in" in client.get(answer.headers["Location"]).content.decode()
 
 
-@pytest.mark.parametrize("fault", ["refuses", "secret", "state", "used", "down", "audience", "nonsense"])
+@pytest.mark.parametrize(
+    "fault", ["refuses", "secret", "state", "used", "down", "audience", "nonsense"]
+)
 def test_whatever_goes_wrong_ends_in_a_sentence_and_not_signed_in(fault, service, client, settings):
     if fault == "refuses":
         service.refuses = "server_error"

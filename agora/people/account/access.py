@@ -43,9 +43,7 @@ ROWS = {
     f"{ACCOUNT}login/second-step/": STEP,
     f"{ACCOUNT}signup/": ENTRY,
     f"{ACCOUNT}confirm-email/": STEP,
-    f"{ACCOUNT}logout/": Work(
-        {**reads("*"), "POST": {"*": 302}}, names_a_thing=False
-    ),
+    f"{ACCOUNT}logout/": Work({**reads("*"), "POST": {"*": 302}}, names_a_thing=False),
     f"{ACCOUNT}closed/": Work(reads("visitor", "*"), names_a_thing=False),
     f"{ACCOUNT}again/password/": STEP,
     f"{ACCOUNT}again/": OWN_FORM,

@@ -104,7 +104,9 @@ class AccountAdapter(DefaultAccountAdapter):
     def get_login_redirect_url(self, request: HttpRequest) -> str:
         """The desk, in the language this person chose."""
         language = (
-            Person.objects.filter(account=request.user.pk).values_list("language", flat=True).first()
+            Person.objects.filter(account=request.user.pk)
+            .values_list("language", flat=True)
+            .first()
         )
         with translation.override(language or get_language()):
             return str(resolve_url(settings.LOGIN_REDIRECT_URL))
@@ -117,9 +119,7 @@ class AccountAdapter(DefaultAccountAdapter):
         """Back to the addresses."""
         return reverse("account_email")
 
-    def save_user(
-        self, request: HttpRequest, user: Any, form: Any, commit: bool = True
-    ) -> Account:
+    def save_user(self, request: HttpRequest, user: Any, form: Any, commit: bool = True) -> Account:
         """A new account and its person, both or neither."""
         with transaction.atomic():
             made: Account = super().save_user(request, user, form, commit=commit)

@@ -83,9 +83,7 @@ def owner_of(account: Account) -> personal.Owner:
 
 def everything_about(account: Account) -> dict[str, list[dict[str, Any]]]:
     """Every row about this account, by model."""
-    return {
-        model._meta.label: rows for model, rows in personal.rows_about(owner_of(account))
-    }
+    return {model._meta.label: rows for model, rows in personal.rows_about(owner_of(account))}
 
 
 def _write(file: Any, account: Account, language: str) -> None:
@@ -117,7 +115,12 @@ def _tables(rows: dict[str, list[dict[str, Any]]]) -> Iterator[dict[str, Any]]:
             "label": label,
             "rows": [
                 [
-                    (name, json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value)
+                    (
+                        name,
+                        json.dumps(value, ensure_ascii=False)
+                        if isinstance(value, dict | list)
+                        else value,
+                    )
                     for name, value in row.items()
                     if value not in (None, "")
                 ]

@@ -208,10 +208,10 @@ class AskCodeForm(account_forms.RequestReauthenticationCodeForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["recipient"]
+        field: Any = self.fields["recipient"]
         field.label = _("Send a code to")
-        field.widget = forms.RadioSelect(choices=field.choices)  # type: ignore[attr-defined]
-        field.initial = next((value for value, _label in field.choices), None)  # type: ignore[attr-defined]
+        field.widget = forms.RadioSelect(choices=field.choices)
+        field.initial = next((value for value, _label in field.choices), None)
 
 
 class PasswordForm(forms.Form):
@@ -317,5 +317,3 @@ class EraseForm(forms.Form):
         label=_("Erase my account. I know that nobody can bring it back."),
         error_messages={"required": _("Tick the box if you really want to erase it.")},
     )
-
-

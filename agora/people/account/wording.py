@@ -31,12 +31,8 @@ SAID: dict[str, Promise] = {
     "socialaccount/messages/account_connected_other.txt": _(
         "Somebody else’s account here is connected to that sign-in service."
     ),
-    "socialaccount/messages/account_connected_updated.txt": _(
-        "The sign-in service is connected."
-    ),
-    "socialaccount/messages/account_disconnected.txt": _(
-        "The sign-in service is disconnected."
-    ),
+    "socialaccount/messages/account_connected_updated.txt": _("The sign-in service is connected."),
+    "socialaccount/messages/account_disconnected.txt": _("The sign-in service is disconnected."),
     "usersessions/messages/sessions_logged_out.txt": _("You are signed out everywhere else."),
 }
 

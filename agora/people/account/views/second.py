@@ -54,12 +54,8 @@ class PasskeySignIn(passkeys.LoginWebAuthnView):
         from allauth.account.utils import get_next_redirect_url
 
         authenticator = form.cleaned_data["credential"]
-        login = Login(
-            user=authenticator.user, redirect_url=get_next_redirect_url(self.request)
-        )
-        answer: HttpResponse = flows.perform_passwordless_login(
-            self.request, authenticator, login
-        )
+        login = Login(user=authenticator.user, redirect_url=get_next_redirect_url(self.request))
+        answer: HttpResponse = flows.perform_passwordless_login(self.request, authenticator, login)
         return answer
 
     def form_invalid(self, form: Any) -> HttpResponse:

@@ -27,7 +27,11 @@ def _issued_later(state: Any) -> bool:
     """Whether anything in this state was issued after now: a clock went wrong, or somebody lies."""
     if isinstance(state, dict):
         return any(
-            (key in ("at", "initiated_at") and isinstance(value, int | float) and value > time.time() + AHEAD)
+            (
+                key in ("at", "initiated_at")
+                and isinstance(value, int | float)
+                and value > time.time() + AHEAD
+            )
             or _issued_later(value)
             for key, value in state.items()
         )
