@@ -208,10 +208,10 @@ class AskCodeForm(account_forms.RequestReauthenticationCodeForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["recipient"]
+        field: Any = self.fields["recipient"]
         field.label = _("Send a code to")
-        field.widget = forms.RadioSelect(choices=field.choices)  # type: ignore[attr-defined]
-        field.initial = next((value for value, _label in field.choices), None)  # type: ignore[attr-defined]
+        field.widget = forms.RadioSelect(choices=field.choices)
+        field.initial = next((value for value, _label in field.choices), None)
 
 
 class PasswordForm(forms.Form):
