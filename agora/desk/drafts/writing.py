@@ -103,7 +103,8 @@ def step(request: HttpRequest, standing: Standing, draft_id: uuid.UUID, step: st
         if name in form.fields:
             form.add_error(name, message)
     if what.startswith("topic:"):
-        changed = with_topic(screen.step, changed, *what.split(":", 2)[1:])
+        path, _colon, key = what.removeprefix("topic:").partition(":")
+        changed = with_topic(screen.step, changed, path, key)
     by_itself = what == "autosave" or bool(place)
     try:
         draft = _save(standing, screen, changed, autosave=by_itself or bool(form.errors))
@@ -116,7 +117,7 @@ def step(request: HttpRequest, standing: Standing, draft_id: uuid.UUID, step: st
             return JsonResponse({"refused": error.message}, status=422)
         form.add_error(None, error.message)
         return _page(request, standing, screen, form, status=422)
-    joined = draft.document != screen.held.sort.tidy(changed)
+    joined = draft.document != changed
     if what == "autosave":
         return _saved_by_itself(request, screen, draft, form, here.asker, joined=joined)
     if place or form.errors:
@@ -126,8 +127,7 @@ def step(request: HttpRequest, standing: Standing, draft_id: uuid.UUID, step: st
 
 
 def _save(standing: Standing, screen: Screen, changed: dict[str, Any], *, autosave: bool) -> Draft:
-    tidied = screen.held.sort.tidy(changed)
-    return draft_save(standing, screen.held.draft.pk, tidied, seen=screen.seen, autosave=autosave)
+    return draft_save(standing, screen.held.draft.pk, changed, seen=screen.seen, autosave=autosave)
 
 
 def _take_files(
@@ -289,7 +289,7 @@ def _page(
     place: str = "",
 ) -> HttpResponse:
     held, reader = screen.held, wording.reader()
-    faults = faults_of(held.sort, held.draft.document)
+    faults = faults_of(held.sort, held.sort.tidy(held.draft.document))
     tags = list(dict.fromkeys([*languages_in(held.draft.document), screen.language]))
     here = set(tags)
     filled, notes = filled_in(request, held, screen.step)

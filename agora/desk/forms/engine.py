@@ -169,8 +169,9 @@ class Question:
 
     @property
     def file_id(self) -> str:
-        """The file that is there."""
-        return str(self.bound.value() or "")
+        """The file that is there, if it is one that may be named here."""
+        key = str(self.bound.value() or "")
+        return key if key in self.answer.allowed else ""
 
     @property
     def file_name(self) -> str:
