@@ -212,12 +212,12 @@ class Worlds:
 
 def forget() -> None:
     """Drop what this process remembers of a database: a rollback turns its counters back."""
-    from django.core.cache import cache
+    from django.core.cache import caches
 
     from agora.catalogue import indexing
     from agora.topics import queries
 
-    cache.clear()
+    caches["pages"].clear()
     indexing.forget_reader()
     queries.forget()
 

@@ -40,6 +40,7 @@ class CatalogueConfig(AppConfig):
             "catalogue.Contribution",
             "credited_name",
             "keep",
+            owner="person__account",
             reason="the public credit of a published work",
         )
         personal.register("catalogue.Contribution", "person", "empty", owner="person__account")
@@ -47,10 +48,17 @@ class CatalogueConfig(AppConfig):
             "catalogue.Edition",
             "translator",
             "keep",
+            owner=personal.NOBODY,
             reason="the public credit of a published translation",
         )
         for model, field in (
             ("catalogue.Provenance", "name"),
             ("catalogue.ResultFigure", "source_name"),
         ):
-            personal.register(model, field, "keep", reason="the name of a published source")
+            personal.register(
+                model,
+                field,
+                "keep",
+                owner=personal.NOBODY,
+                reason="the name of a published source",
+            )

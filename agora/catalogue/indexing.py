@@ -27,10 +27,11 @@ from agora.catalogue.models import (
 )
 from agora.catalogue.search import engine
 from agora.catalogue.search.contract import Document, IndexMissing, Label, ShapeChanged, TextPart
-from agora.catalogue.search.lexicon import Lexicon
+from agora.catalogue.search.lexicon import Lexicon, indexed_stems
 from agora.kernel import generations, outbox
 from agora.kernel.models import Origin, Visibility
 from agora.people.models import Organisation, OrganisationText
+from agora.topics.models import Concept
 from agora.topics.publishing import VOCABULARY
 from agora.topics.queries import GOALS, PACT, THEMES, Term, Vocabulary, vocabulary
 
@@ -310,12 +311,44 @@ def _batches(rows: QuerySet[Resource], size: int) -> Iterator[list[Resource]]:
         yield batch
 
 
+AT_MOST = 2_000
+"""Resources that one change of a concept may touch before building the whole index is quicker."""
+
+
+class _TooMany(Exception):
+    pass
+
+
+def _mentioning(keys: set[uuid.UUID]) -> set[uuid.UUID]:
+    """What mentions these glossary concepts, or may do so now; raises _TooMany.
+
+    Found by the index itself: it knows who mentioned a concept by its former words, and whose texts
+    hold all stems of one of its present ones. What has one of them as a topic carries its labels.
+    """
+    words = vocabulary()
+    rows = Concept.objects.filter(pk__in=keys).values_list("pk", "key")
+    told = dict(rows)
+    phrases = {
+        stems
+        for key in told
+        if (term := words.by_id.get(key)) is not None
+        for label in _term_labels(term)
+        if (stems := indexed_stems(label.text, label.language))
+    }
+    total, found = reader().touched_by(sorted(told.values()), sorted(phrases), AT_MOST)
+    if total > AT_MOST:
+        raise _TooMany
+    tagged = Resource.concepts.through.objects.filter(concept_id__in=keys)
+    return {uuid.UUID(each) for each in found} | set(tagged.values_list("resource_id", flat=True))
+
+
 # Which resources must be indexed again when a thing of a lower kind changed.
 _DEPENDENTS: dict[str, Callable[[set[uuid.UUID]], Iterable[uuid.UUID]]] = {
     "organisation": lambda keys: Contribution.objects.filter(organisation_id__in=keys).values_list(
         "resource_id", flat=True
     ),
     "resource": lambda keys: keys,
+    "concept": _mentioning,
 }
 
 
@@ -332,10 +365,14 @@ def index_catch_up(limit: int = 500) -> int:
         index_rebuild()  # labels and mentions of every document may have changed
         return len(changes)
     keys: set[uuid.UUID] = set()
-    for kind, dependents in _DEPENDENTS.items():
-        mine = {change.object_id for change in changes if change.kind == kind}
-        if mine:
-            keys |= set(dependents(mine))
+    try:
+        for kind, dependents in _DEPENDENTS.items():
+            mine = {change.object_id for change in changes if change.kind == kind}
+            if mine:
+                keys |= set(dependents(mine))
+    except (_TooMany, IndexMissing):
+        index_rebuild()
+        return len(changes)
     if keys:
         found = list(live().filter(pk__in=keys))
         gone = [str(key) for key in keys - {row.pk for row in found}]

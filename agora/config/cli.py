@@ -9,7 +9,7 @@ from django.core.exceptions import ImproperlyConfigured
 
 COMMANDS = {
     "setup": "Prepare or upgrade the database, the vocabularies and the static files",
-    "demo": "Load the demonstration market; run again, it changes only what changed",
+    "demo": "Load the demonstration market; `demo people` says whom one can sign in as",
     "serve": "Serve the market: web server and background worker together",
     "worker": "Run only the background worker (indexing and jobs)",
     "reindex": "Build the search index anew, aside, and swap it in",
@@ -17,7 +17,9 @@ COMMANDS = {
     "export": "Give resources to others (learning-resource JSON)",
     "suggest": "Suggest topics of a record or a text, with the words that led to them",
     "glossary": "Check the glossary's files, or write the glossary as SKOS",
+    "erase": "Erase accounts again after a backup was restored",
     "bench": "Measure search and pages on a synthetic market",
+    "team": "Make somebody a lead of the learning team, or list the team",
     "routes": "Print every route with who may use it",
     "doctor": "Say what is set up, what is missing, and what to do",
     "check": "Django's own checks (add --deploy for production)",

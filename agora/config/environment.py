@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Mapping
 from email.utils import parseaddr
 from pathlib import Path
@@ -126,6 +127,53 @@ class Environment:
             raise ImproperlyConfigured(
                 f"{name} is “{value}”. It must end after the host, such as "
                 "https://learning.example.org, with no path, question or user name."
+            )
+        return value
+
+    def sign_in_services(self, name: str, *, loopback: bool) -> list[dict[str, object]]:
+        """OpenID Connect services whose keys `name` lists, as allauth wants them.
+
+        Each key has four variables of its own: `<name>_<KEY>_NAME`, `_URL`, `_CLIENT`, `_SECRET`.
+        Their addresses are `https:`; `loopback` allows `http:` on this machine too.
+        """
+        found: list[dict[str, object]] = []
+        for key in dict.fromkeys(self.text(name, "").replace(" ", "").split(",")):
+            if not key:
+                continue
+            if not re.fullmatch(r"[a-z][a-z0-9]{0,29}", key):
+                raise ImproperlyConfigured(
+                    f"{name} names “{key}”. A service's key is up to 30 small letters and digits, "
+                    "beginning with a letter, such as city."
+                )
+            own = f"{name}_{key.upper()}"
+            found.append(
+                {
+                    "provider_id": key,
+                    "name": self.text(f"{own}_NAME"),
+                    "client_id": self.text(f"{own}_CLIENT"),
+                    "secret": self.text(f"{own}_SECRET"),
+                    "settings": {"server_url": self._service_address(f"{own}_URL", loopback)},
+                }
+            )
+        return found
+
+    def _service_address(self, name: str, loopback: bool) -> str:
+        value = self.text(name).rstrip("/")
+        try:
+            parts = urlsplit(value)
+            _ = parts.port
+        except ValueError:
+            parts = urlsplit("")
+        here = loopback and parts.hostname in {"localhost", "127.0.0.1", "::1"}
+        if not parts.hostname or not (parts.scheme == "https" or (parts.scheme == "http" and here)):
+            raise ImproperlyConfigured(
+                f"{name} is “{value}”. It must be the address of an OpenID Connect service that "
+                "begins with https://, such as https://login.example.org."
+            )
+        if parts.query or parts.fragment or parts.username is not None:
+            raise ImproperlyConfigured(
+                f"{name} must be an address without question, fragment or user name, such as "
+                "https://login.example.org/realms/city."
             )
         return value
 

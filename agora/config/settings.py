@@ -52,6 +52,7 @@ ALLOWED_HOSTS = env.names(
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",
+    "django.contrib.messages",
     "django.contrib.sessions",
     "django.contrib.staticfiles",
     "django_htmx",
@@ -64,6 +65,10 @@ INSTALLED_APPS = [
     "agora.journal",
     "agora.topics",
     "agora.people",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.usersessions",
     "agora.media",
     "agora.notices",
     "agora.editorial",
@@ -91,6 +96,9 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "agora.people.account.middleware.ReaderMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
 
@@ -115,6 +123,7 @@ TEMPLATES = [
             "context_processors": [
                 "django.template.context_processors.request",
                 "agora.ui.context.page",
+                "agora.people.account.context.reader",
             ],
             "builtins": ["agora.ui.templatetags.ui", "django.templatetags.i18n"],
             "debug": DEBUG,
@@ -139,7 +148,13 @@ APERTIUM_MODES = env.places("AGORA_APERTIUM_MODES", "/usr/share/apertium/modes")
 FREEDICT = env.places("AGORA_FREEDICT", "/usr/share/dictd")
 
 CACHES = {
+    # Counts of attempts and codes used up: the same for every process.
     "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "kernel_cache",
+        "OPTIONS": {"MAX_ENTRIES": 20_000},
+    },
+    "pages": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
         "LOCATION": "pages",
         "OPTIONS": {"MAX_ENTRIES": env.number("AGORA_PAGE_CACHE_ENTRIES", 400)},
@@ -182,13 +197,14 @@ STORAGES = {
     },
 }
 # Files that libraries bring and no page uses.
-STATIC_LEFT_OUT = ["ninja", "ext", "htmax*", "htmx-4*", "htmx-2.js"]
+STATIC_LEFT_OUT = ["ninja", "ext", "htmax*", "htmx-4*", "htmx-2.js", "account", "mfa"]
 WHITENOISE_MAX_AGE = 31_536_000
 MEDIA_ROOT = env.folder("AGORA_MEDIA", DATA / "media")
 MEDIA_URL = "/media/"
 
 # In production mail must be chosen: printed mail would put people's questions into the log.
 vars().update(env.mail("AGORA_MAIL", None if PRODUCTION else "console:"))
+EMAIL_TIMEOUT = 20
 DEFAULT_FROM_EMAIL = env.mail_address("AGORA_MAIL_FROM", "Agora <agora@localhost>")
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 TEAM_MAIL = env.mail_address("AGORA_TEAM_MAIL", None if PRODUCTION else "team@localhost")
@@ -250,6 +266,70 @@ AUTH_PASSWORD_VALIDATORS = [
     },
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
 ]
+
+# Accounts. A code by mail first, a passkey beside it; a password where somebody wants one.
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "desk"
+LOGOUT_REDIRECT_URL = "home"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+ACCOUNT_ADAPTER = "agora.people.account.adapter.AccountAdapter"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = True
+ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_MAX_EMAIL_ADDRESSES = 5
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_DEFAULT_HTTP_PROTOCOL = urlsplit(SITE_URL).scheme
+ACCOUNT_FORMS = {
+    "add_email": "agora.people.account.forms.AddAddressForm",
+    "confirm_login_code": "agora.people.account.forms.CodeForm",
+    "confirm_email_verification_code": "agora.people.account.forms.AddressCodeForm",
+    "confirm_reauthentication_code": "agora.people.account.forms.CodeForm",
+    "login": "agora.people.account.forms.SignInForm",
+    "reauthenticate": "agora.people.account.forms.PasswordAgainForm",
+    "signup": "agora.people.account.forms.SignUpForm",
+}
+# Limits count by network address: nobody can lock somebody else out of their account.
+ACCOUNT_RATE_LIMITS = {
+    "login": "60/10m/ip",
+    "login_failed": "20/10m/ip",
+    "request_login_code": "30/10m/ip,5/10m/key",
+    "signup": "30/10m/ip",
+    "confirm_email": "60/10m/ip",
+}
+ALLAUTH_USER_CODE_FORMAT = {"numeric": True, "dashed": True, "length": 8}
+MFA_ADAPTER = "agora.people.account.adapter.MfaAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = not PRODUCTION
+MFA_TOTP_ISSUER = SITE_NAME
+MFA_TOTP_TOLERANCE = 1
+MFA_FORMS = {
+    "activate_totp": "agora.people.account.mfa_forms.ActivateTotpForm",
+    "add_webauthn": "agora.people.account.mfa_forms.AddPasskeyForm",
+    "authenticate": "agora.people.account.mfa_forms.SecondStepForm",
+    "edit_webauthn": "agora.people.account.mfa_forms.RenamePasskeyForm",
+    "reauthenticate": "agora.people.account.mfa_forms.SecondStepAgainForm",
+}
+SOCIALACCOUNT_ADAPTER = "agora.people.account.adapter.ServiceAdapter"
+SOCIALACCOUNT_FORMS = {
+    "signup": "agora.people.account.service_forms.ServiceSignUpForm",
+}
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {
+        "OAUTH_PKCE_ENABLED": True,
+        "APPS": env.sign_in_services("AGORA_OIDC", loopback=not PRODUCTION),
+    }
+}
+# Copies of somebody's own data, made on request and kept for a week.
+COPIES = DATA / "copies"
 
 LOG_LEVEL = env.choice(
     "AGORA_LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO" if PRODUCTION else "WARNING"

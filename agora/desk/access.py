@@ -1,9 +1,13 @@
 """What the desk's pages answer to whom."""
 
 from agora.desk.drafts import access as drafts
+from agora.desk.notices import access as notices
+from agora.desk.organisations import access as organisations
+from agora.desk.review import access as review
+from agora.desk.translate import access as translate
 from agora.kernel.access import LANGUAGE, Work, reads, register
 
-__all__ = ["DESK", "drafts"]
+__all__ = ["DESK", "drafts", "notices", "organisations", "review", "translate"]
 
 DESK = f"{LANGUAGE}desk/"
 

@@ -13,7 +13,9 @@ class DeskConfig(AppConfig):
         """Register the parts of “My work” and the link on live pages."""
         from agora.desk.drafts import listing, opening
         from agora.desk.parts import register_part
+        from agora.desk.review import queue
         from agora.ui import acting
 
         register_part(10, listing.part)
+        register_part(20, queue.part)
         acting.register(opening.acts)

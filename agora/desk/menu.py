@@ -9,6 +9,9 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from agora.editorial.review.queries import reviews_at_all
+from agora.editorial.rules import READERS
+from agora.editorial.translating.queries import works_with_translations
 from agora.people.queries import Standing
 from agora.ui.rows import Link
 
@@ -27,11 +30,19 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("work", "desk", _("My work")),
     Entry("contribute", "contribute", _("Contribute")),
     Entry("drafts", "drafts", _("Drafts"), lambda standing: standing.works_here),
+    Entry("sent", "review-sent", _("Sent for review"), lambda s: bool(s.organisations(*READERS))),
+    Entry("review", "review-queue", _("Review"), reviews_at_all),
+    Entry("translate", "translate", _("Translations"), works_with_translations),
+    Entry("organisations", "desk-organisations", _("Organisations")),
+    Entry("team", "desk-team", _("Learning team"), lambda standing: bool(standing.duties)),
+    Entry("notices", "desk-notices", _("Mails")),
 )
 
 
 def menu_for(standing: Standing) -> tuple[Link, ...]:
-    """The entries this person has use for."""
+    """The entries this person has use for; whoever is not signed in has none."""
+    if standing.account is None:
+        return ()
     return tuple(
         Link(str(entry.label), reverse(entry.route), entry.key)
         for entry in ENTRIES

@@ -6,5 +6,9 @@ from agora.desk import views
 
 urlpatterns = [
     path("", views.work, name="desk"),
+    path("", include("agora.desk.organisations.urls")),
+    path("", include("agora.desk.notices.urls")),
     path("", include("agora.desk.drafts.urls")),
+    path("translate/", include("agora.desk.translate.urls")),
+    path("review/", include("agora.desk.review.urls")),
 ]

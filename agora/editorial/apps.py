@@ -12,7 +12,8 @@ class EditorialConfig(AppConfig):
     def ready(self) -> None:
         """Register personal columns, the journal's words, the files of drafts, the review's jobs."""
         from agora.editorial import files, organisations
-        from agora.editorial.review import jobs
+        from agora.editorial.review import deciding, jobs
+        from agora.editorial.translating import handing, memory, standings
         from agora.journal import verbs
         from agora.kernel import personal
         from agora.media import queries as media
@@ -21,7 +22,12 @@ class EditorialConfig(AppConfig):
         media.register_references(files.needed)
 
         verbs.register(organisations.ACTS)
+        verbs.register(deciding.ACTS)
         organisations.register_holdings()
+        verbs.register(handing.ACTS)
+        handing.register_holdings()
+        memory.register_periodic()
+        standings.register_periodic()
 
         personal.register(
             "editorial.Version",
@@ -39,6 +45,9 @@ class EditorialConfig(AppConfig):
             ("GroupMember", ("invited_by",)),
             ("GroupAnswer", ("answered_by",)),
             ("LookAgain", ("set_by",)),
+            ("Translation", ("claimed_by", "sent_by", "decided_by")),
+            ("TranslatedSegment", ("changed_by",)),
+            ("TranslationCredit", ("account",)),
         ):
             for field in fields:
                 personal.register(

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import difflib
 import re
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
@@ -126,19 +128,86 @@ class Piece:
     text: str
 
 
-_WORDS = re.compile(r"\s+|[^\s<>]+|<[^>]*>|[<>]")
+_WORDS = re.compile(r"\s+|<[^>]*>|[<>]|[.,;:!?…]+|[^\s<>.,;:!?…]+")
 _LONGEST = 20_000
+_SMALL = 60
+_DEEPEST = 6
 
 
 def words_changed(before: str, after: str) -> tuple[Piece, ...]:
     """The change from one text to another, word by word.
 
-    A very long text is told as gone and new whole, so that the work stays bounded.
+    A very long text is told as gone and new whole. The work grows with the length alone, whatever
+    somebody writes: words that both texts have once are where they are held together (a patience
+    diff), and only short stretches between are compared word with word.
     """
     if len(before) + len(after) > _LONGEST:
-        parts = (Piece("gone", before), Piece("new", after))
-        return tuple(part for part in parts if part.text)
-    left, right = _WORDS.findall(before), _WORDS.findall(after)
+        parts = [Piece("gone", before), Piece("new", after)]
+    else:
+        parts = _compared(_WORDS.findall(before), _WORDS.findall(after), 0)
+    pieces: list[Piece] = []
+    for part in parts:
+        if part.text and pieces and pieces[-1].sort == part.sort:
+            pieces[-1] = Piece(part.sort, pieces[-1].text + part.text)
+        elif part.text:
+            pieces.append(part)
+    return tuple(pieces)
+
+
+def _compared(left: list[str], right: list[str], depth: int) -> list[Piece]:
+    shorter = min(len(left), len(right))
+    first = 0
+    while first < shorter and left[first] == right[first]:
+        first += 1
+    last = 0
+    while last < shorter - first and left[-1 - last] == right[-1 - last]:
+        last += 1
+    end = len(left) - last
+    return [
+        Piece("same", "".join(left[:first])),
+        *_between(left[first:end], right[first : len(right) - last], depth),
+        Piece("same", "".join(left[end:])),
+    ]
+
+
+def _between(left: list[str], right: list[str], depth: int) -> list[Piece]:
+    if left and right and len(left) <= _SMALL and len(right) <= _SMALL:
+        return _word_with_word(left, right)
+    held = _held_together(left, right) if left and right and depth < _DEEPEST else []
+    if not held:
+        return [Piece("gone", "".join(left)), Piece("new", "".join(right))]
+    pieces: list[Piece] = []
+    a = c = 0
+    for b, d in [*held, (len(left), len(right))]:
+        pieces += _compared(left[a:b], right[c:d], depth + 1)
+        pieces.append(Piece("same", "".join(left[b : b + 1])))
+        a, c = b + 1, d + 1
+    return pieces
+
+
+def _held_together(left: list[str], right: list[str]) -> list[tuple[int, int]]:
+    """Places of the words both have once, as far as they come in the same order in both."""
+    here, there = Counter(left), Counter(right)
+    at = {word: place for place, word in enumerate(right) if there[word] == 1}
+    pairs = [(place, at[word]) for place, word in enumerate(left) if here[word] == 1 and word in at]
+    # The longest rising run of the second places (patience sorting).
+    tops: list[int] = []
+    ends: list[int] = []
+    before: list[int] = []
+    for number, (_place, other) in enumerate(pairs):
+        pile = bisect_left(tops, other)
+        before.append(ends[pile - 1] if pile else -1)
+        tops[pile : pile + 1] = [other]
+        ends[pile : pile + 1] = [number]
+    found: list[tuple[int, int]] = []
+    number = ends[-1] if ends else -1
+    while number >= 0:
+        found.append(pairs[number])
+        number = before[number]
+    return found[::-1]
+
+
+def _word_with_word(left: list[str], right: list[str]) -> list[Piece]:
     pieces: list[Piece] = []
     for sort, a, b, c, d in difflib.SequenceMatcher(
         None, left, right, autojunk=False
@@ -146,8 +215,6 @@ def words_changed(before: str, after: str) -> tuple[Piece, ...]:
         if sort == "equal":
             pieces.append(Piece("same", "".join(left[a:b])))
             continue
-        if b > a:
-            pieces.append(Piece("gone", "".join(left[a:b])))
-        if d > c:
-            pieces.append(Piece("new", "".join(right[c:d])))
-    return tuple(pieces)
+        pieces.append(Piece("gone", "".join(left[a:b])))
+        pieces.append(Piece("new", "".join(right[c:d])))
+    return pieces

@@ -10,6 +10,7 @@ from typing import Any
 
 import rules
 
+from agora.kernel.models import Visibility
 from agora.people.models import Duty, Membership
 from agora.people.queries import Standing
 
@@ -89,3 +90,42 @@ may_follow = may_review | may_read
 
 may_take_back = may_write
 """May take a submission back."""
+
+
+# Translating: the thing has a language beside its organisation, and who may see it (`visibility`).
+
+
+@rules.predicate
+def translates_for_owner(standing: Standing, thing: Any) -> bool:
+    """Is a translator, an editor or an admin of the organisation whose thing it is."""
+    return standing.has(thing.organisation_id, *WRITERS, Membership.Role.TRANSLATOR)
+
+
+@rules.predicate
+def translates_for_the_team(standing: Standing, thing: Any) -> bool:
+    """Translates into this language in the learning team, and the thing is public."""
+    return thing.visibility == Visibility.PUBLIC and standing.on_duty(
+        Duty.Role.TRANSLATOR, language=thing.language
+    )
+
+
+@rules.predicate
+def reads_translations(standing: Standing, thing: Any) -> bool:
+    """Reads what others translated: for the owner, or for the learning team in this language."""
+    return standing.has(thing.organisation_id, Membership.Role.REVIEWER, Membership.Role.ADMIN) or (
+        thing.visibility == Visibility.PUBLIC
+        and any(
+            standing.on_duty(role, language=thing.language)
+            for role in (Duty.Role.TRANSLATOR, Duty.Role.REVIEWER)
+        )
+    )
+
+
+may_translate = is_lead | translates_for_owner | translates_for_the_team
+"""May bring a thing into a language."""
+
+may_read_translation = is_lead | reads_translations
+"""May be the second person who reads a translation; never of their own."""
+
+may_see_translation = may_translate | may_read_translation
+"""May see the work on a translation."""

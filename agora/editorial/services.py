@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,10 +13,11 @@ from django.db import transaction
 from pydantic import BaseModel, ValidationError
 
 from agora.editorial.models import Version
+from agora.editorial.translating.standings import standing_write
 from agora.journal.services import entry_write
 from agora.kernel import generations, outbox
 from agora.kernel.errors import InvalidDocument, Problem
-from agora.kernel.kinds import kind_named
+from agora.kernel.kinds import Kind, Part, kind_named
 
 
 @dataclass(frozen=True)
@@ -58,11 +60,13 @@ def version_publish(
     *,
     by: uuid.UUID | None = None,
     note: str = "",
+    besides: frozenset[Part] = frozenset(),
 ) -> Published:
     """Write a new version live: its tables, address, outbox, journal and version row, or nothing.
 
-    The same document again changes nothing. Raises InvalidDocument when it names something that
-    does not exist.
+    The same document again changes nothing. Things that are published within this one and changed
+    with it get a version too, save those `besides`, whose own version is being written by the
+    caller. Raises InvalidDocument when it names something that does not exist.
     """
     generations.hold(generations.CONTENT)
     entry = kind_named(kind)
@@ -71,16 +75,22 @@ def version_publish(
     if last is not None and last.digest == digest:
         return Published(object_id, str(last.document["slug"]), last.number, changed=False)
     number = last.number + 1 if last else 1
+    former = _parts(entry, object_id, last.document if last else {})
     slug = entry.apply(object_id, document, number)
+    whole = {**document.model_dump(mode="json"), "slug": slug}
     Version.objects.create(
         kind=kind,
         object_id=object_id,
         number=number,
-        document={**document.model_dump(mode="json"), "slug": slug},
+        document=whole,
         digest=digest,
         published_by=by,
         note=note[:300],
     )
+    standing_write(kind, object_id, whole, number)
+    present = _parts(entry, object_id, whole)
+    gone = {part: _withdrawn(former[part], note) for part in former if part not in present}
+    _parts_write({**gone, **present}, besides, by, f"with its {kind}")
     outbox.mark(kind, [object_id])
     generations.bump(generations.CONTENT)
     entry_write("publish", kind, object_id, actor=by, note=f"version {number}. {note}".strip())
@@ -97,21 +107,74 @@ def content_withdraw(
     brings the thing back.
     """
     generations.hold(generations.CONTENT)
-    last = _last(kind, object_id)
-    kind_named(kind).withdraw(object_id, reason)
-    document = {"slug": last.document["slug"] if last else "", "withdrawn": reason}
+    entry, last = kind_named(kind), _last(kind, object_id)
+    former = _parts(entry, object_id, last.document if last else {})
+    entry.withdraw(object_id, reason)
+    document = _withdrawn(last.document if last else {}, reason)
     Version.objects.create(
         kind=kind,
         object_id=object_id,
         number=last.number + 1 if last else 1,
         document=document,
-        digest=hashlib.sha256(json.dumps(document, sort_keys=True).encode()).hexdigest(),
+        digest=_digest(document),
         published_by=by,
         note="withdrawn",
     )
+    standing_write(kind, object_id, document, 0)
+    gone = {part: _withdrawn(said, reason) for part, said in former.items()}
+    _parts_write(gone, frozenset(), by, f"with its {kind}")
     outbox.mark(kind, [object_id])
     generations.bump(generations.CONTENT)
     entry_write("withdraw", kind, object_id, actor=by, note=reason)
+
+
+def _withdrawn(document: Mapping[str, Any], reason: str) -> dict[str, Any]:
+    return {"slug": document.get("slug", ""), "withdrawn": reason}
+
+
+def _digest(document: Mapping[str, Any]) -> str:
+    """Of a document as it is published; of what is left of a withdrawn one."""
+    return hashlib.sha256(
+        json.dumps(document, sort_keys=True, ensure_ascii=False).encode()
+    ).hexdigest()
+
+
+def _parts(
+    entry: Kind, object_id: uuid.UUID, document: Mapping[str, Any]
+) -> Mapping[Part, Mapping[str, Any]]:
+    there = entry.parts is not None and document and "withdrawn" not in document
+    return entry.parts(object_id, document) if there and entry.parts else {}
+
+
+def _parts_write(
+    parts: Mapping[Part, Mapping[str, Any]],
+    besides: frozenset[Part],
+    by: uuid.UUID | None,
+    note: str,
+) -> None:
+    """A version row for each part that is not as its last version says; the rows are live already."""
+    wanted = {part: document for part, document in parts.items() if part not in besides}
+    numbers: dict[Part, tuple[int, str]] = {}
+    for kind in {part[0] for part in wanted}:
+        rows = Version.objects.filter(
+            kind=kind, object_id__in=[key for name, key in wanted if name == kind]
+        ).order_by("number")
+        for key, number, digest in rows.values_list("object_id", "number", "digest"):
+            numbers[kind, key] = number, digest
+    made = []
+    for (kind, key), document in wanted.items():
+        number, digest = numbers.get((kind, key), (0, ""))
+        is_gone = "withdrawn" in document
+        now = _digest(document) if is_gone else document_digest(document_read(kind, document))
+        if now != digest:
+            made.append(
+                Version(
+                    kind=kind, object_id=key, number=number + 1, document=dict(document),
+                    digest=now, published_by=by, note=note,
+                )
+            )  # fmt: skip
+            standing_write(kind, key, document, 0 if is_gone else number + 1)
+    Version.objects.bulk_create(made)
 
 
 def _last(kind: str, object_id: uuid.UUID) -> Version | None:

@@ -10,8 +10,8 @@ class ForumsConfig(AppConfig):
     label = "forums"
 
     def ready(self) -> None:
-        """Register the kind `forum`."""
-        from agora.forums import documents, publishing, queries
+        """Register the kinds `forum` and `stand`, and how they are edited."""
+        from agora.forums import documents, editing, publishing, queries, stands
         from agora.kernel import kinds
 
         kinds.register(
@@ -22,6 +22,18 @@ class ForumsConfig(AppConfig):
                 withdraw=publishing.forum_withdraw,
                 describe=queries.forum_describe,
                 tombstone=queries.forum_tombstone,
+                parts=stands.stand_documents,
             )
         )
-        kinds.register_part("stand", queries.stand_describe)
+        kinds.register(
+            kinds.Kind(
+                name="stand",
+                schema=documents.StandDocument,
+                apply=publishing.stand_apply,
+                withdraw=publishing.stand_withdraw,
+                describe=queries.stand_describe,
+                tombstone=lambda _id, _language: None,
+                live=stands.stand_live,
+            )
+        )
+        editing.register_sorts()

@@ -63,6 +63,26 @@ class StandShape(Shape):
     items: tuple[Key, ...] = ()
 
 
+class StandDocument(Document):
+    """One stand by itself, as its organisation edits it; `slug` is its key within the forum.
+
+    It is published within its forum and is shown to whom the forum is shown.
+    """
+
+    forum: Key
+    organisation: Key
+    axis: Key | None = None
+    texts: dict[Tag, StandSays]
+    items: Annotated[tuple[Key, ...], Field(max_length=200)] = ()
+
+    @model_validator(mode="after")
+    def _has_original(self) -> StandDocument:
+        text_problem(self.texts, self.original_language)
+        if self.visibility not in ("public", "network"):
+            raise ValueError("can be public or for the network only")
+        return self
+
+
 class SlotShape(Shape):
     """A part of the programme, in the forum's local time."""
 

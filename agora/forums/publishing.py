@@ -1,19 +1,29 @@
-"""Writing forums live; called by the editorial room alone."""
+"""Writing forums and stands live; called by the editorial room alone.
+
+A stand is written through its forum: the forum's document stays the one truth, and both have
+versions. Whoever publishes holds the content's counter, so the forum's document read here is the last.
+"""
 
 from __future__ import annotations
 
 import datetime as dt
 import uuid
 import zoneinfo
+from collections.abc import Iterator
+from typing import Any
 
+from django.utils.translation import gettext as _
+
+from agora.editorial.services import document_read, version_publish
 from agora.forums import models as m
-from agora.forums.documents import ForumDocument
+from agora.forums.documents import ForumDocument, StandDocument
+from agora.forums.stands import FORUM, STAND, forum_document
 from agora.kernel import addresses, clock, ids, traces
 from agora.kernel.errors import InvalidDocument, NotHere, Problem
 from agora.people.models import Organisation
 from agora.topics.queries import PACT, vocabulary
 
-KIND = "forum"
+KIND = FORUM
 RESOURCE = "resource"
 SHOWN_AT = "shown-at"
 
@@ -156,3 +166,109 @@ def forum_withdraw(object_id: uuid.UUID, reason: str) -> None:
         withdrawn_at=now, withdrawn_reason=reason[:300], changed_at=now
     ):
         raise NotHere(f"There is no forum {object_id} to withdraw.")
+
+
+def stand_apply(object_id: uuid.UUID, document: StandDocument, _version: int) -> str:
+    """Put the stand into its forum's document and publish that; returns the stand's key.
+
+    A stand keeps its id, its forum and its organisation. Raises InvalidDocument where it names what
+    does not exist, or the place of another stand.
+    """
+    found = addresses.resolve(FORUM, document.forum)
+    forum = forum_document(found[0]) if found else None
+    if found is None or forum is None:
+        raise InvalidDocument(
+            [Problem("forum", _("There is no forum “%s” on the market.") % document.forum)]
+        )
+    forum_id = found[0]
+    before = m.Stand.objects.filter(pk=object_id).first()
+    organisation = addresses.resolve("organisation", document.organisation)
+    problems = list(_stand_problems(document, forum_id, forum, before, organisation))
+    if problems or organisation is None:
+        raise InvalidDocument(problems)
+    old_key = before.slug if before else document.slug
+    shape = document.model_dump(mode="json", exclude={"slug", "visibility", "forum"})
+    shapes = [
+        {**shape, "key": document.slug} if one["key"] == old_key else one for one in forum["stands"]
+    ]
+    if before is None:
+        shapes.append({**shape, "key": document.slug})
+        m.Stand.objects.create(
+            id=object_id,
+            forum_id=forum_id,
+            slug=document.slug,
+            organisation_id=organisation[0],
+            order=len(shapes),
+            original_language=document.original_language,
+        )
+    elif before.slug != document.slug:
+        m.Stand.objects.filter(pk=object_id).update(slug=document.slug)
+    slots = [
+        {**slot, "stand": document.slug} if slot.get("stand") == old_key else slot
+        for slot in forum["slots"]
+    ]
+    _forum_publish(forum_id, {**forum, "stands": shapes, "slots": slots}, object_id, document.slug)
+    return document.slug
+
+
+def _stand_problems(
+    document: StandDocument,
+    forum_id: uuid.UUID,
+    forum: dict[str, Any],
+    before: m.Stand | None,
+    organisation: tuple[uuid.UUID, str] | None,
+) -> Iterator[Problem]:
+    if organisation is None:
+        yield Problem(
+            "organisation",
+            _("There is no organisation “%s” on the market.") % document.organisation,
+        )
+    elif before is not None and before.organisation_id != organisation[0]:
+        yield Problem(
+            "organisation",
+            _(
+                "A stand stays with its organisation. The forum’s organisers can give it to another."
+            ),
+        )
+    if before is not None and before.forum_id != forum_id:
+        yield Problem("forum", _("A stand stays at its forum. Begin a new one at the other forum."))
+    taken = m.Stand.objects.filter(forum_id=forum_id, slug=document.slug).first()
+    if taken is not None and (before is None or taken.pk != before.pk):
+        yield Problem(
+            "slug", _("Another stand of this forum has the address “%s”.") % document.slug
+        )
+    if document.visibility != (forum.get("visibility") or "public"):
+        yield Problem("visibility", _("A stand is shown to whom its forum is shown."))
+    for number, key in enumerate(document.items):
+        if addresses.resolve(RESOURCE, key) is None:
+            yield Problem(f"items.{number}", _("There is nothing at the address “%s”.") % key)
+
+
+def stand_withdraw(object_id: uuid.UUID, reason: str) -> None:
+    """Take the stand out of its forum's document and publish that; its slots stay without a stand.
+
+    Raises NotHere when there is nothing to withdraw.
+    """
+    stand = m.Stand.objects.filter(pk=object_id).first()
+    forum = forum_document(stand.forum_id) if stand else None
+    if stand is None or forum is None:
+        raise NotHere(f"There is no stand {object_id} to withdraw.")
+    shapes = [one for one in forum["stands"] if one["key"] != stand.slug]
+    slots = [
+        {**slot, "stand": None} if slot.get("stand") == stand.slug else slot
+        for slot in forum["slots"]
+    ]
+    whole = {**forum, "stands": shapes, "slots": slots}
+    _forum_publish(stand.forum_id, whole, object_id, f"{stand.slug}: {reason}")
+
+
+def _forum_publish(
+    forum_id: uuid.UUID, forum: dict[str, Any], stand_id: uuid.UUID, note: str
+) -> None:
+    version_publish(
+        FORUM,
+        forum_id,
+        document_read(FORUM, forum),
+        note=f"stand {note}",
+        besides=frozenset({(STAND, stand_id)}),
+    )

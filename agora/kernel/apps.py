@@ -18,8 +18,13 @@ class KernelConfig(AppConfig):
         personal.register(
             "kernel.Trace", "by", "keep", reason="an id without a name once its account is erased"
         )
-        personal.register("kernel.Seed", "name", "keep", reason="the name of a data set")
-        personal.register("kernel.Beat", "name", "keep", reason="the name of a process")
-        personal.register("kernel.Generation", "name", "keep", reason="the name of a counter")
+        for model, what in (("Seed", "data set"), ("Beat", "process"), ("Generation", "counter")):
+            personal.register(
+                f"kernel.{model}",
+                "name",
+                "keep",
+                owner=personal.NOBODY,
+                reason=f"the name of a {what}",
+            )
         jobs.register_periodic()
         jobs.periodic("throttle.forget", dt.timedelta(minutes=10), throttle.forget_expired)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel
 
 Apply = Callable[[uuid.UUID, Any, int], str]
+Part = tuple[str, uuid.UUID]
+Parts = Callable[[uuid.UUID, Mapping[str, Any]], Mapping[Part, Mapping[str, Any]]]
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,10 @@ class Kind:
     slug; `withdraw(object_id, reason)` leaves a tombstone; `describe(ids, language, tokens)`
     names those of these things that a viewer with these tokens may see;
     `tombstone(object_id, language)` says what is left of a public one that was withdrawn.
+
+    `live(object_id)` makes the document of a thing that is live without a version (a concept of the
+    shipped glossary, say); None where there is none. `parts(object_id, document)` are the things of
+    other kinds that are published within one (the stands of a forum), each with its own document.
     """
 
     name: str
@@ -51,6 +57,8 @@ class Kind:
     withdraw: Callable[[uuid.UUID, str], None]
     describe: Describe
     tombstone: Callable[[uuid.UUID, str], Gone | None]
+    live: Callable[[uuid.UUID], dict[str, Any] | None] | None = None
+    parts: Parts | None = None
 
 
 _kinds: dict[str, Kind] = {}

@@ -23,16 +23,20 @@ def client_address(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
+def _key(request: HttpRequest, what: str, by: str) -> str:
+    secret = f"{settings.SECRET_KEY}:{what}:{by or client_address(request)}"
+    return hashlib.sha256(secret.encode()).hexdigest()[:40]
+
+
 @transaction.atomic
-def allowed(request: HttpRequest, what: str, most: int, seconds: int) -> bool:
+def allowed(request: HttpRequest, what: str, most: int, seconds: int, *, by: str = "") -> bool:
     """Count one attempt; false when this address made more than `most` within `seconds`.
 
     The address itself is not kept: only a keyed digest of it, until the time is over. The time
-    runs from the first attempt.
+    runs from the first attempt. `by` counts by something else than the network address.
     """
     now = clock.now()
-    secret = f"{settings.SECRET_KEY}:{what}:{client_address(request)}"
-    key = hashlib.sha256(secret.encode()).hexdigest()[:40]
+    key = _key(request, what, by)
     # Counts of a clock that went wrong and came back count for nothing.
     Attempts.objects.filter(key=key).exclude(
         until__gt=now, until__lte=now + dt.timedelta(seconds=seconds)
@@ -42,6 +46,14 @@ def allowed(request: HttpRequest, what: str, most: int, seconds: int) -> bool:
     )
     Attempts.objects.filter(key=key).update(count=F("count") + 1)
     return Attempts.objects.get(key=key).count <= most
+
+
+def exhausted(request: HttpRequest, what: str, most: int, *, by: str = "") -> bool:
+    """Whether this address (or whatever `by` names) made `most` attempts; nothing is counted."""
+    now = clock.now()
+    return Attempts.objects.filter(
+        key=_key(request, what, by), until__gt=now, count__gte=most
+    ).exists()
 
 
 def forget_expired() -> None:

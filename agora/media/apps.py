@@ -15,7 +15,13 @@ class MediaConfig(AppConfig):
         from agora.media import services
 
         services.register_periodic()
-        personal.register("media.File", "name", "keep", reason="the name of a published file")
+        personal.register(
+            "media.File",
+            "name",
+            "keep",
+            owner=personal.NOBODY,
+            reason="the name of a published file",
+        )
         personal.register(
             "media.File",
             "uploaded_by",

@@ -141,10 +141,6 @@ def _write(
 
 def _take(upload: UploadedFile[Any], kind: FileType, half: Path) -> PdfFacts | None:
     """Write the upload to `half`, and read it if it is a document."""
-    if kind.picture:
-        drawn = picture_clean(upload, kind.picture, half)
-        _refuse_picture(drawn)
-        return None
     upload.seek(0)
     with half.open("wb") as file:
         for piece in upload.chunks(1_000_000):
@@ -154,6 +150,14 @@ def _take(upload: UploadedFile[Any], kind: FileType, half: Path) -> PdfFacts | N
     if kind is sniffing.PDF:
         with half.open("rb") as written:
             return pdf_read(written)
+    if kind.picture:
+        anew = half.with_name(f"{half.name}.anew")
+        try:
+            with half.open("rb") as written:
+                _refuse_picture(picture_clean(written, kind.picture, anew))
+            anew.replace(half)
+        finally:
+            anew.unlink(missing_ok=True)
     return None
 
 

@@ -24,3 +24,4 @@ class NoticesConfig(AppConfig):
         for model in ("Notice", "Preference", "Digest"):
             personal.register(f"notices.{model}", "account", "delete", owner="account")
         jobs.periodic("notices.digests", dt.timedelta(minutes=15), sending.digests_due)
+        jobs.periodic("notices.forget", dt.timedelta(days=1), sending.forget_old)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from typing import Final
 
 from django.conf import settings
 from django.db.models import Q
@@ -12,13 +11,12 @@ from django.utils import timezone, translation
 
 from agora.kernel import clock, jobs
 from agora.notices import mail
+from agora.notices.sending import TAKEN, BeingSent
 from agora.people.invitations import digest_of, secret_of
 from agora.people.models import Invitation
 from agora.people.queries import name_of
 from agora.people.words import role_name
 from agora.topics.queries import PACT, vocabulary
-
-TAKEN: Final = dt.timedelta(minutes=10)
 
 
 def invitation_enqueue(invitation: uuid.UUID) -> None:
@@ -33,8 +31,10 @@ def invitation_mail(invitation_id: str) -> None:
         pk=invitation_id, state=Invitation.State.OPEN, mailed_at__isnull=True
     )
     invitation = rows.select_related("organisation", "invited_by", "axis").first()
-    if invitation is None or not _take(invitation):
+    if invitation is None:
         return
+    if not _take(invitation):
+        raise BeingSent
     secret = secret_of(invitation)
     if digest_of(secret) != invitation.secret_digest:  # the installation's key was changed
         Invitation.objects.filter(pk=invitation.pk).update(secret_digest=digest_of(secret))

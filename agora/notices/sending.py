@@ -17,16 +17,23 @@ from django.utils import timezone, translation
 from agora.kernel import clock, jobs, languages
 from agora.notices import mail
 from agora.notices.models import Digest, Notice, Preference, Sort
+from agora.notices.queries import preferences_of
 from agora.notices.stopping import headers_for, stop_path
 from agora.people.models import Account, Person
 from agora.people.queries import person_names
 
-TAKEN: Final = dt.timedelta(minutes=10)
-"""How long a process may be at sending a notice before another one may; shorter than `jobs.STALE`."""
+TAKEN: Final = dt.timedelta(seconds=60)
+"""How long a process may be at sending a notice before another one may: shorter than `jobs.LOST`, so
+that the job of a process that was killed finds it free."""
+KEEP: Final = dt.timedelta(days=400)
 MORNING: Final = 7
 """The hour, in the reader's time zone, from which the daily mail leaves."""
 MOST_LINES: Final = 100
 """Lines of one daily mail; the rest leaves with the next one."""
+
+
+class BeingSent(Exception):
+    """Another process is at it, or was killed at it a moment ago: the job looks again later."""
 
 
 @jobs.job
@@ -36,10 +43,12 @@ def notice_mail(notice_id: str) -> None:
     if notice is None:
         return
     account = Account.objects.filter(pk=notice.account_id, is_active=True).first()
-    how = _wishes(notice.account_id).get(notice.sort, Preference.How.NOW)
+    how = preferences_of(notice.account_id).get(notice.sort, Preference.How.NOW)
     if account is None or how == Preference.How.OFF:
         _drop([notice.pk])
-    elif how == Preference.How.NOW and _take([notice.pk]):
+    elif how == Preference.How.NOW:
+        if not _take([notice.pk]):
+            raise BeingSent
         with _given_back([notice.pk]):
             _send_one(account, notice)
 
@@ -54,6 +63,8 @@ def digest_mail(account_id: str, day: str) -> None:
         return
     keys = {notice.pk for notice in waiting} & set(_take([notice.pk for notice in waiting]))
     notices = [notice for notice in waiting if notice.pk in keys]
+    if waiting and not notices:
+        raise BeingSent
     if notices:
         with _given_back(keys):
             _send_digest(account, notices, day)
@@ -82,6 +93,12 @@ def digests_due() -> int:
     return made
 
 
+def forget_old() -> None:
+    """Delete the rows of mails that left long ago: nothing they told of happens again."""
+    ended = Notice.objects.exclude(state=Notice.State.WAITING)
+    ended.filter(created_at__lt=clock.now() - KEEP).delete()
+
+
 def zone_of(person: Person | None) -> zoneinfo.ZoneInfo:
     """The person's time zone; UTC where they named none that we know."""
     try:
@@ -90,12 +107,8 @@ def zone_of(person: Person | None) -> zoneinfo.ZoneInfo:
         return zoneinfo.ZoneInfo("UTC")
 
 
-def _wishes(account: uuid.UUID) -> dict[str, str]:
-    return dict(Preference.objects.filter(account=account).values_list("sort", "how"))
-
-
 def _waiting_daily(account: uuid.UUID) -> list[Notice]:
-    sorts = [sort for sort, how in _wishes(account).items() if how == Preference.How.DAILY]
+    sorts = [sort for sort, how in preferences_of(account).items() if how == Preference.How.DAILY]
     rows = Notice.objects.filter(account=account, state=Notice.State.WAITING, sort__in=sorts)
     return list(rows.order_by("created_at")[:MOST_LINES])
 
@@ -143,7 +156,7 @@ def _send_one(account: Account, notice: Notice) -> None:
             context={
                 **_shown(notice.values),
                 **_about(person, language),
-                "link": f"{settings.SITE_URL}/{language}{notice.path}",
+                "link": f"{settings.SITE_URL}/{language}/{notice.path.lstrip('/')}",
                 "stop": f"{settings.SITE_URL}/{language}{stop_path(account.pk, notice.sort)}",
             },
             language=language,
@@ -166,7 +179,7 @@ def _send_digest(account: Account, notices: list[Notice], day: str) -> None:
                         "language": language,
                     },
                 ),
-                "link": f"{settings.SITE_URL}/{language}{notice.path}",
+                "link": f"{settings.SITE_URL}/{language}/{notice.path.lstrip('/')}",
             }
             for notice in notices
         ]

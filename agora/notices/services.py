@@ -69,7 +69,7 @@ def notice_enqueue(
 
 @transaction.atomic
 def preferences_set(account: uuid.UUID, wishes: Mapping[str, str]) -> None:
-    """How somebody wants these sorts of mail from now on.
+    """How somebody wants these sorts of mail from now on, those that wait already among them.
 
     Raises ValueError for a sort or a way that is none.
     """
@@ -77,6 +77,12 @@ def preferences_set(account: uuid.UUID, wishes: Mapping[str, str]) -> None:
         Preference.objects.update_or_create(
             account_id=account, sort=Sort(sort), defaults={"how": Preference.How(how)}
         )
+        if how != Preference.How.DAILY:
+            waiting = Notice.objects.filter(
+                account_id=account, sort=sort, state=Notice.State.WAITING
+            )
+            for key in waiting.values_list("pk", flat=True):
+                sending.notice_mail.enqueue(str(key))
 
 
 @transaction.atomic

@@ -1,5 +1,7 @@
 """Start-up of the room `people`."""
 
+import datetime as dt
+
 from django.apps import AppConfig
 
 
@@ -38,15 +40,21 @@ class PeopleConfig(AppConfig):
             "people.Organisation",
             "email",
             "keep",
+            owner=personal.NOBODY,
             reason="a contact address of an organisation, changed by its admins",
         )
-        personal.register(
-            "people.Organisation", "short_name", "keep", reason="the name of an organisation"
-        )
-        personal.register(
-            "people.OrganisationText", "name", "keep", reason="the name of an organisation"
-        )
-        personal.register("people.Team", "name", "keep", reason="the name of a team")
+        for model, field in (
+            ("Organisation", "short_name"),
+            ("OrganisationText", "name"),
+            ("Team", "name"),
+        ):
+            personal.register(
+                f"people.{model}",
+                field,
+                "keep",
+                owner=personal.NOBODY,
+                reason="the name of an organisation or a team",
+            )
         personal.register("people.Person", "language", "empty", owner="account")
         personal.register("people.Person", "timezone", "empty", owner="account")
         personal.register("people.PersonLanguage", "person", "delete", owner="person__account")
@@ -61,3 +69,37 @@ class PeopleConfig(AppConfig):
         personal.register("people.OrganisationRequest", "why", "empty", owner="asked_by__account")
         for field in ("leaver", "heir"):
             personal.register("people.Handover", field, "delete", owner=f"{field}__account")
+        personal.hide("people.Invitation", "secret_digest")
+        self._accounts()
+
+    @staticmethod
+    def _accounts() -> None:
+        """What an account itself brings: its personal columns, its secrets, its housekeeping."""
+        from agora.kernel import jobs, personal
+        from agora.people.account import copies, services
+
+        personal.register("people.DataCopy", "account", "delete")
+        personal.register(
+            "people.Erasure",
+            "account",
+            "keep",
+            reason="an id without a name, so that an erased account stays erased after a restore",
+        )
+        personal.register("account.EmailAddress", "user", "delete")
+        personal.register("account.EmailAddress", "email", "delete", owner="user")
+        personal.register(
+            "account.EmailConfirmation", "email_address", "delete", owner="email_address__user"
+        )
+        personal.register("mfa.Authenticator", "user", "delete")
+        personal.register("socialaccount.SocialAccount", "user", "delete")
+        personal.register("socialaccount.SocialToken", "account", "delete", owner="account__user")
+        personal.register("usersessions.UserSession", "user", "delete")
+        personal.register("usersessions.UserSession", "ip", "delete", owner="user")
+        personal.hide("people.Account", "password")
+        personal.hide("account.EmailConfirmation", "key")
+        personal.hide("mfa.Authenticator", "data")
+        personal.hide("socialaccount.SocialToken", "token", "token_secret")
+        personal.hide("usersessions.UserSession", "session_key")
+        jobs.periodic("accounts.sessions", dt.timedelta(hours=6), services.sessions_forget)
+        jobs.periodic("accounts.unproven", dt.timedelta(hours=12), services.unproven_forget)
+        jobs.periodic("accounts.copies", dt.timedelta(hours=1), copies.forget_expired)

@@ -5,12 +5,13 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection
 
+from django.apps import apps
 from django.utils.translation import gettext as _
 
 from agora.journal.services import entry_write
 from agora.kernel.errors import AgoraError, NotYours
 from agora.people import rules
-from agora.people.models import Duty, Membership, Organisation
+from agora.people.models import Account, Duty, Membership, Organisation, Person
 from agora.people.queries import Standing
 from agora.people.rules import Grant
 from agora.topics.models import Concept
@@ -110,3 +111,25 @@ def act_write(
         organisation=organisation,
         person=person,
     )
+
+
+def person_at(email: str, *, name: str = "", language: str = "") -> Person:
+    """The person with this mail address; made, with an account, where there is none.
+
+    For whoever vouches for the address: they sign in by a code that is mailed to it.
+    """
+    address = email.strip().lower()
+    account = Account.objects.filter(email=address).first()
+    if account is None:
+        account = Account.objects.create_user(address)
+        if apps.is_installed("allauth.account"):
+            from allauth.account.models import EmailAddress
+
+            EmailAddress.objects.create(
+                user_id=account.pk, email=address, verified=True, primary=True
+            )
+    person, _new = Person.objects.get_or_create(
+        account=account,
+        defaults={"name": (name or address.split("@", 1)[0])[:200], "language": language},
+    )
+    return person

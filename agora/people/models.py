@@ -337,3 +337,43 @@ class Handover(models.Model):
 
     def __str__(self) -> str:
         return f"{self.leaver_id} → {self.heir_id}"
+
+
+class DataCopy(models.Model):
+    """A copy of everything kept about one account, asked for by its owner; it is there for a week."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting"
+        READY = "ready"
+
+    id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="copies")
+    language = models.CharField(max_length=35)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.WAITING)
+    asked_at = models.DateTimeField(default=clock.now)
+    ready_at = models.DateTimeField(null=True, blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    size = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account"],
+                condition=models.Q(state="waiting"),
+                name="data_copy_one_waiting",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.id} {self.state}"
+
+
+class Erasure(models.Model):
+    """An account that was erased: its id and nothing else, so that it stays erased after a restore."""
+
+    account = models.UUIDField(primary_key=True)
+    asked_at = models.DateTimeField(default=clock.now)
+    done_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return str(self.account)

@@ -25,6 +25,7 @@ from agora.people.keeping import (
     member_at_least,
     membership_add,
     organisation_lock,
+    person_at,
     roles_of,
 )
 from agora.people.models import Duty, Membership, OrganisationRequest, Person
@@ -131,6 +132,19 @@ def duty_take(standing: Standing, duty_id: uuid.UUID) -> None:
     check_lead_remains([duty])
     act_write("duty-take", None, standing, duty.person_id, _scope(duty))
     duty.delete()
+
+
+@transaction.atomic
+def lead_add(email: str) -> bool:
+    """The operator makes somebody lead the whole learning team; says whether they did not before.
+
+    Whoever runs this holds the machine: nobody is asked.
+    """
+    person = person_at(email)
+    duty, new = duty_add(person.pk, Duty.Role.LEAD, language="", axis=None)
+    if new:
+        entry_write("duty-give", "person", person.pk, note=f"{duty.role} * *", person=person.pk)
+    return new
 
 
 @transaction.atomic

@@ -20,6 +20,10 @@ from agora.people.models import Membership, Team
 from agora.people.queries import Standing
 
 
+class TeamIsClosed(AgoraError):
+    """Admins put people into this team."""
+
+
 @transaction.atomic
 def team_make(standing: Standing, organisation: uuid.UUID, name: str, *, is_open: bool) -> Team:
     """Make a team of the organisation; whoever makes it and belongs there is in it.
@@ -49,7 +53,7 @@ def team_join(standing: Standing, organisation: uuid.UUID, team_id: uuid.UUID) -
     if standing.person is None or not rules.belongs(standing, organisation):
         raise NotYours(_("This team is not yours to join."))
     if not team.is_open and not rules.administers(standing, organisation):
-        raise AgoraError(_("An admin of your organisation puts people into this team. Ask them."))
+        raise TeamIsClosed(_("An admin of your organisation puts people into this team. Ask them."))
     if team_add(team, standing.person):
         act_write("team-join", organisation, standing, standing.person, f"team {team.pk}")
     return team

@@ -2,7 +2,7 @@
 
 Writing one takes seconds, too long for a request. The worker makes what is missing; a file's
 name carries what it was made from, so a changed glossary or address of the site means a new
-file, and the old one is removed.
+file, and the old one is removed. Until the new one is there, the old one is served.
 """
 
 from __future__ import annotations
@@ -16,10 +16,13 @@ import tempfile
 from pathlib import Path
 
 from django.conf import settings
+from django.db.models import Count, Sum
 
 from agora.kernel import jobs
 from agora.kernel.models import Seed
 from agora.topics import skos
+from agora.topics.models import Concept
+from agora.topics.queries import GLOSSARY
 
 EVERY = dt.timedelta(minutes=1)
 
@@ -35,13 +38,25 @@ def version() -> str:
     if seed is None:
         return ""
     source = Path(skos.__file__).read_bytes()
-    made_of = b"\0".join((seed.encode(), settings.SITE_URL.encode(), source))
+    edited = Concept.objects.filter(scheme__key=GLOSSARY, version__gt=0)
+    here = edited.aggregate(concepts=Count("pk"), versions=Sum("version"))
+    edits = f"{here['concepts']}.{here['versions']}" if here["concepts"] else ""
+    made_of = b"\0".join((seed.encode(), edits.encode(), settings.SITE_URL.encode(), source))
     return hashlib.sha256(made_of).hexdigest()[:16]
 
 
 def path_of(form: str) -> Path:
     """Today's file in this format, whether it is there or not; gzip within."""
     return folder() / f"glossary-{version()}.{skos.ENDS[form]}.gz"
+
+
+def newest(form: str) -> Path:
+    """The file to serve: today's, else the last one that was made; perhaps there is none."""
+    goal = path_of(form)
+    if goal.exists():
+        return goal
+    older = folder().glob(f"glossary-*.{skos.ENDS[form]}.gz")
+    return max(older, key=lambda path: path.name, default=goal)
 
 
 def prepare(form: str) -> Path:

@@ -47,7 +47,9 @@ class Concept(models.Model):
     parent = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="children"
     )
-    related = models.ManyToManyField("self", symmetrical=True, blank=True)
+    related = models.ManyToManyField(
+        "self", symmetrical=False, blank=True, related_name="related_from"
+    )
     links = models.ManyToManyField(
         "self", symmetrical=False, blank=True, related_name="linked_from"
     )
@@ -55,9 +57,14 @@ class Concept(models.Model):
     url = models.URLField(max_length=300, blank=True)
     order = models.PositiveIntegerField(default=0)
     withdrawn = models.BooleanField(default=False)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_reason = models.CharField(max_length=300, blank=True)
+    version = models.PositiveIntegerField(default=0)
 
     class Meta:
-        # `links` lead from a glossary concept to the themes, goals and axes it belongs to.
+        # `links` lead from a glossary concept to the themes, goals and axes it belongs to; `related`
+        # holds what a concept itself says, and is read both ways. A `version` above 0 was published
+        # on the desk: the shipped files leave such a concept alone.
         constraints = [
             models.UniqueConstraint(fields=["scheme", "key"], name="concept_once_per_scheme"),
             models.CheckConstraint(

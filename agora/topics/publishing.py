@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -31,6 +32,19 @@ GLOSSARY_NAMES = {
 }
 VOCABULARY = "vocabulary"
 """The kind of the outbox entry that says: every index document may have changed."""
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """Whether the files were loaded anew, and how many concepts edited here they left alone."""
+
+    anew: bool
+    left: int = 0
+
+    def __bool__(self) -> bool:
+        return self.anew
+
+
 _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -49,10 +63,11 @@ def digest_of(paths: Iterable[Path]) -> str:
 
 
 @transaction.atomic
-def vocabulary_load(*, force: bool = False) -> bool:
+def vocabulary_load(*, force: bool = False) -> Loaded:
     """Load the shipped vocabularies and geography; says whether anything was (re)loaded.
 
-    Concepts and places keep their ids; one that is no longer shipped is marked withdrawn.
+    Concepts and places keep their ids; one that is no longer shipped is marked withdrawn. A concept
+    of the glossary that was published or withdrawn on the desk is left as it is.
     """
     files = [
         *DATA.glob("schemes/*.yaml"),
@@ -66,17 +81,25 @@ def vocabulary_load(*, force: bool = False) -> bool:
     digest = digest_of(files)
     seed = Seed.objects.filter(pk="topics").first()
     if seed and seed.digest == digest and not force:
-        return False
+        return Loaded(anew=False)
+    generations.hold(generations.CONTENT)  # nobody publishes a concept meanwhile
     for path in sorted(DATA.glob("schemes/*.yaml")):
         scheme_write(read_yaml(path))
     geography_write(read_yaml(DATA / "geography.yaml"))
-    entries = glossary.read()
-    glossary_write(entries)
-    _relate([read_yaml(path) for path in sorted(DATA.glob("schemes/*.yaml"))], entries)
+    edited = edited_here()
+    entries = [entry for entry in glossary.read() if entry.key not in edited]
+    glossary_write(entries, edited)
+    _relate([read_yaml(path) for path in sorted(DATA.glob("schemes/*.yaml"))], entries, edited)
     outbox.mark(VOCABULARY, [ids.fixed_id("scheme", "glossary")])
     Seed.objects.update_or_create(pk="topics", defaults={"digest": digest})
     generations.bump(generations.TOPICS)
-    return True
+    return Loaded(anew=True, left=len(edited))
+
+
+def edited_here() -> dict[str, uuid.UUID]:
+    """The concepts of the glossary that were published or withdrawn on the desk, by key."""
+    rows = Concept.objects.filter(scheme__key="glossary", version__gt=0)
+    return dict(rows.values_list("key", "pk"))
 
 
 def scheme_write(data: Mapping[str, Any]) -> None:
@@ -123,8 +146,11 @@ def scheme_write(data: Mapping[str, Any]) -> None:
     ConceptLabel.objects.bulk_create(_labels(data["concepts"], rows), batch_size=500)
 
 
-def glossary_write(entries: list[glossary.Entry]) -> None:
-    """Write the glossary's concepts and labels; a concept left out is marked withdrawn."""
+def glossary_write(entries: list[glossary.Entry], edited: Mapping[str, uuid.UUID]) -> None:
+    """Write the glossary's concepts and labels; a concept left out is marked withdrawn.
+
+    `edited` are those of the desk: they stay as they are, and others may stand below them.
+    """
     key = "glossary"
     scheme, _ = Scheme.objects.update_or_create(
         key=key,
@@ -139,18 +165,22 @@ def glossary_write(entries: list[glossary.Entry]) -> None:
         SchemeLabel(scheme=scheme, language=language, text=text)
         for language, text in GLOSSARY_NAMES.items()
     )
+    above = {entry.key: entry.up for entry in entries}
+    above |= dict(Concept.objects.filter(pk__in=edited.values()).values_list("key", "parent__key"))
     rows = {
         entry.key: Concept(
             id=_glossary_id(entry.key),
             scheme=scheme,
             key=entry.key,
-            parent_id=_glossary_id(entry.up) if entry.up else None,
+            # What the desk moved below a concept cannot stand above it as well.
+            parent_id=_id_of(entry.up, edited)
+            if entry.up and not _in_circle(entry.key, above)
+            else None,
             domain=entry.domain,
             order=order,
         )
         for order, entry in enumerate(entries)
     }
-    above = {entry.key: entry.up for entry in entries}
     Concept.objects.bulk_create(
         sorted(rows.values(), key=lambda row: _depth(row.key, above)),
         batch_size=200,
@@ -158,10 +188,9 @@ def glossary_write(entries: list[glossary.Entry]) -> None:
         unique_fields=["id"],
         update_fields=["parent", "domain", "order", "withdrawn"],
     )
-    Concept.objects.filter(scheme=scheme).exclude(pk__in=[row.pk for row in rows.values()]).update(
-        withdrawn=True
-    )
-    ConceptLabel.objects.filter(concept__scheme=scheme).delete()
+    shipped = Concept.objects.filter(scheme=scheme, version=0)
+    shipped.exclude(pk__in=[row.pk for row in rows.values()]).update(withdrawn=True)
+    ConceptLabel.objects.filter(concept__scheme=scheme, concept__version=0).delete()
     ConceptLabel.objects.bulk_create(_glossary_labels(entries), batch_size=500)
 
 
@@ -169,10 +198,24 @@ def _glossary_id(key: str) -> uuid.UUID:
     return ids.fixed_id("concept", f"glossary/{key}")
 
 
-def _depth(key: str, above: Mapping[str, str]) -> int:
-    depth = 0
-    while above.get(key) and depth < 50:
-        key, depth = above[key], depth + 1
+def _id_of(key: str, edited: Mapping[str, uuid.UUID]) -> uuid.UUID:
+    return edited.get(key) or _glossary_id(key)
+
+
+def _in_circle(key: str, above: Mapping[str, str | None]) -> bool:
+    at, seen = above.get(key), set[str]()
+    while at and at not in seen:
+        if at == key:
+            return True
+        seen.add(at)
+        at = above.get(at)
+    return False
+
+
+def _depth(key: str, above: Mapping[str, str | None]) -> int:
+    depth, at = 0, above.get(key)
+    while at and depth < 50:
+        at, depth = above.get(at), depth + 1
     return depth
 
 
@@ -215,7 +258,12 @@ def _labels(
                 )
 
 
-def _relate(schemes: Iterable[Mapping[str, Any]], entries: Iterable[glossary.Entry] = ()) -> None:
+def _relate(
+    schemes: Iterable[Mapping[str, Any]],
+    entries: Iterable[glossary.Entry],
+    edited: Mapping[str, uuid.UUID],
+) -> None:
+    """Write what each shipped concept says of others; what the desk said stays."""
     related, links = Concept.related.through, Concept.links.through
     pairs: set[tuple[uuid.UUID, uuid.UUID]] = set()
     for data in schemes:
@@ -223,7 +271,7 @@ def _relate(schemes: Iterable[Mapping[str, Any]], entries: Iterable[glossary.Ent
             here = ids.fixed_id("concept", f"{data['scheme']}/{concept['key']}")
             for other in concept.get("related") or ():
                 there = ids.fixed_id("concept", other)
-                pairs |= {(here, there), (there, here)}
+                pairs.add((here, there))
     belongs: set[tuple[uuid.UUID, uuid.UUID]] = set()
     entries = list(entries)
     # Whatever is broader or narrower is not told a second time as related: SKOS forbids it.
@@ -233,18 +281,19 @@ def _relate(schemes: Iterable[Mapping[str, Any]], entries: Iterable[glossary.Ent
         for other in entry.see:
             if (entry.key, other) in left_out:
                 continue
-            pairs |= {(here, _glossary_id(other)), (_glossary_id(other), here)}
+            pairs.add((here, _id_of(other, edited)))
         for name in (
             *(f"themes/{theme}" for theme in entry.themes),
             *(f"sdg/{goal}" for goal in entry.goals),
             *(f"pact-2022/{axis}" for axis in entry.axes),
         ):
             belongs.add((here, ids.fixed_id("concept", name)))
-    related.objects.all().delete()
+    kept = list(edited.values())
+    related.objects.exclude(from_concept_id__in=kept).delete()
     related.objects.bulk_create(
         [related(from_concept_id=a, to_concept_id=b) for a, b in sorted(pairs)], batch_size=500
     )
-    links.objects.all().delete()
+    links.objects.exclude(from_concept_id__in=kept).delete()
     links.objects.bulk_create(
         [links(from_concept_id=a, to_concept_id=b) for a, b in sorted(belongs)], batch_size=500
     )

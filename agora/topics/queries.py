@@ -212,11 +212,8 @@ def _read() -> Vocabulary:
         else:
             roots[scheme_key].append(row.key)
     related: dict[uuid.UUID, list[tuple[str, str]]] = defaultdict(list)
-    for from_id, to_id in Concept.related.through.objects.values_list(
-        "from_concept_id", "to_concept_id"
-    ):
-        if to_id in name_of:
-            related[from_id].append(name_of[to_id])
+    for from_id, to_ids in related_to({row.pk: row.parent_id for row in rows}).items():
+        related[from_id] = [name_of[to_id] for to_id in to_ids]
     links: dict[uuid.UUID, list[tuple[str, str]]] = defaultdict(list)
     for from_id, to_id in Concept.links.through.objects.values_list(
         "from_concept_id", "to_concept_id"
@@ -269,6 +266,36 @@ def _read() -> Vocabulary:
         concepts_of={key: tuple(value) for key, value in concepts_of.items()},
         by_label=_by_label(terms.values(), places.values()),
     )
+
+
+def related_to(above: Mapping[uuid.UUID, uuid.UUID | None]) -> dict[uuid.UUID, set[uuid.UUID]]:
+    """What is related to each of these concepts, whichever of the two said so.
+
+    `above` is what stands directly above each. Who stands above or below another is not said to be
+    related besides (SKOS forbids it).
+    """
+
+    def higher(key: uuid.UUID) -> set[uuid.UUID]:
+        found: set[uuid.UUID] = set()
+        at = above.get(key)
+        while at is not None and at not in found:
+            found.add(at)
+            at = above.get(at)
+        return found
+
+    found: dict[uuid.UUID, set[uuid.UUID]] = defaultdict(set)
+    for one, other in Concept.related.through.objects.values_list(
+        "from_concept_id", "to_concept_id"
+    ):
+        if (
+            one in above
+            and other in above
+            and one not in higher(other)
+            and other not in higher(one)
+        ):
+            found[one].add(other)
+            found[other].add(one)
+    return found
 
 
 def _by_label(terms: Iterable[Term], places: Iterable[Spot]) -> dict[str, Term | Spot]:

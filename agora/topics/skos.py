@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Final
 
 from agora.kernel import ids
 from agora.topics.models import Concept, ConceptLabel, SchemeLabel
-from agora.topics.queries import GLOSSARY, GOALS
+from agora.topics.queries import GLOSSARY, GOALS, related_to
 
 if TYPE_CHECKING:
     from rdflib import Graph
@@ -122,9 +122,10 @@ def graphs(base: str, step: Step = _silent) -> Iterator[Graph]:
     for row in rows:
         if row.parent_id in known and row.parent_id is not None:
             below[row.parent_id].append(row.pk)
+    ties = related_to({row.pk: row.parent_id for row in rows})
     for start in range(0, len(rows), BATCH):
         batch = rows[start : start + BATCH]
-        yield made(_of_concepts(base, batch, known, below))
+        yield made(_of_concepts(base, batch, known, below, ties))
         step(start + len(batch), len(rows))
 
 
@@ -153,6 +154,7 @@ def _of_concepts(
     batch: Sequence[Concept],
     known: set[uuid.UUID],
     below: dict[uuid.UUID, list[uuid.UUID]],
+    ties: dict[uuid.UUID, set[uuid.UUID]],
 ) -> Iterator[Triple]:
     from rdflib import DCTERMS, RDF, SKOS, Literal, URIRef
 
@@ -172,9 +174,8 @@ def _of_concepts(
             yield here, SKOS.narrower, at(key)
     here_only = [row.pk for row in batch]
     yield from _labels(base, here_only)
-    pairs = Concept.related.through.objects.filter(from_concept__in=here_only)
-    for one, other in pairs.values_list("from_concept_id", "to_concept_id"):
-        if other in known:
+    for one in here_only:
+        for other in ties.get(one, ()):
             yield at(one), SKOS.related, at(other)
     links = Concept.links.through.objects.filter(
         from_concept__in=here_only, to_concept__withdrawn=False

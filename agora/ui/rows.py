@@ -273,6 +273,8 @@ class ResourcePage:
     report_path: str = ""
     permanent: str = ""
     reading_minutes: int = 0
+    translators: tuple[str, ...] = ()
+    translation_readers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,7 @@ from babel import Locale
 from babel.dates import format_date, format_skeleton, format_time, get_timezone_location
 from babel.lists import format_list
 from babel.numbers import format_currency, format_decimal
+from django.utils import timezone
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
@@ -59,6 +60,16 @@ def date(value: dt.date, precision: str = "day", tag: str | None = None) -> str:
 def clock_time(value: dt.datetime) -> str:
     """Hours and minutes, as the reader writes them."""
     return str(format_time(value, "short", locale=_locale(reader())))
+
+
+def moment(value: dt.datetime) -> str:
+    """A day with its weekday, and the hour, in the time zone that is switched on."""
+    locale = _locale(reader())
+    local = timezone.localtime(value)
+    day = str(format_skeleton("yMMMEd", local, locale=locale))
+    return (
+        str(locale.datetime_formats["medium"]).replace("{1}", day).replace("{0}", clock_time(local))
+    )
 
 
 def zone(name: str) -> str:

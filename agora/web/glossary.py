@@ -21,9 +21,8 @@ from django.http import (
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import patch_vary_headers
-from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext, pgettext_lazy
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from agora.catalogue import bridge
@@ -32,6 +31,7 @@ from agora.catalogue.queries import Search
 from agora.kernel import languages
 from agora.people.queries import Viewer
 from agora.topics import downloads, skos
+from agora.topics.domains import FORMS, domain_name
 from agora.topics.lookup import MOST, Found, fold, lookup
 from agora.topics.models import ConceptLabel
 from agora.topics.queries import GLOSSARY, GOALS, PACT, THEMES, Term, Vocabulary, vocabulary
@@ -44,47 +44,6 @@ PER_PAGE = 100
 FEW = 12
 """Concepts named on the page of a theme or goal before the link to all of them."""
 FORMATS = (("turtle", "Turtle"), ("rdfxml", "RDF/XML"), ("jsonld", "JSON-LD"))
-
-DOMAINS: dict[str, str | Promise] = {
-    "care": pgettext_lazy("domain", "Care"),
-    "climate": pgettext_lazy("domain", "Climate"),
-    "construction": pgettext_lazy("domain", "Construction"),
-    "cooperation": pgettext_lazy("domain", "Cooperation"),
-    "culture": pgettext_lazy("domain", "Culture"),
-    "digital": pgettext_lazy("domain", "Digital"),
-    "disaster-risk": pgettext_lazy("domain", "Disaster risk"),
-    "economy": pgettext_lazy("domain", "Economy"),
-    "education": pgettext_lazy("domain", "Education"),
-    "employment": pgettext_lazy("domain", "Employment"),
-    "energy": pgettext_lazy("domain", "Energy"),
-    "environment": pgettext_lazy("domain", "Environment"),
-    "finance": pgettext_lazy("domain", "Finance"),
-    "food": pgettext_lazy("domain", "Food"),
-    "gender": pgettext_lazy("domain", "Gender"),
-    "general-actions": pgettext_lazy("domain", "General words: actions"),
-    "general-qualities": pgettext_lazy("domain", "General words: qualities"),
-    "general-things": pgettext_lazy("domain", "General words: things"),
-    "government": pgettext_lazy("domain", "Government"),
-    "health": pgettext_lazy("domain", "Health"),
-    "housing": pgettext_lazy("domain", "Housing"),
-    "human-rights": pgettext_lazy("domain", "Human rights"),
-    "justice": pgettext_lazy("domain", "Justice"),
-    "land": pgettext_lazy("domain", "Land"),
-    "learning": pgettext_lazy("domain", "Learning"),
-    "migration": pgettext_lazy("domain", "Migration"),
-    "mobility": pgettext_lazy("domain", "Mobility"),
-    "monitoring": pgettext_lazy("domain", "Monitoring and data"),
-    "participation": pgettext_lazy("domain", "Participation"),
-    "planning": pgettext_lazy("domain", "Planning"),
-    "poverty": pgettext_lazy("domain", "Poverty and inclusion"),
-    "project": pgettext_lazy("domain", "Projects"),
-    "public-space": pgettext_lazy("domain", "Public space"),
-    "safety-peace": pgettext_lazy("domain", "Safety and peace"),
-    "tourism": pgettext_lazy("domain", "Tourism"),
-    "waste": pgettext_lazy("domain", "Waste"),
-    "water": pgettext_lazy("domain", "Water"),
-    "youth-ageing-disability": pgettext_lazy("domain", "Youth, ageing and disability"),
-}
 
 
 @dataclass(frozen=True)
@@ -127,26 +86,9 @@ class Existing:
     cards: tuple[Card, ...]
 
 
-def domain_name(key: str) -> str:
-    """The domain in the reader's language; its key with spaces where nobody named it."""
-    return str(DOMAINS.get(key) or key.replace("-", " ").capitalize())
-
-
-def form_names() -> dict[str, str]:
-    """What the forms of a label are called in the reader's language."""
-    return {
-        "pl": pgettext("word form", "plural"),
-        "f": pgettext("word form", "feminine"),
-        "m": pgettext("word form", "masculine"),
-        "adj": pgettext("word form", "adjective"),
-        "v": pgettext("word form", "verb"),
-        "abbr": pgettext("word form", "abbreviation"),
-    }
-
-
 def words_of(term: Term, reader: str) -> tuple[Words, ...]:
     """All labels of a concept, the reader's language first; one query."""
-    forms, places = form_names(), vocabulary().places
+    places = vocabulary().places
     rows: dict[str, list[ConceptLabel]] = {}
     labels = ConceptLabel.objects.filter(concept=term.id).exclude(role=ConceptLabel.Role.DEFINITION)
     for label in labels.order_by("order", "pk"):
@@ -155,7 +97,7 @@ def words_of(term: Term, reader: str) -> tuple[Words, ...]:
     def note(label: ConceptLabel) -> str:
         spot = places.get(label.region.lower()) if label.region else None
         country = spot.label(reader) if spot else label.region
-        return " · ".join(part for part in (forms.get(label.form, ""), country) if part)
+        return " · ".join(part for part in (str(FORMS.get(label.form, "")), country) if part)
 
     def word(label: ConceptLabel) -> Word:
         return Word(label.text, note(label))
@@ -415,7 +357,7 @@ def _unpacked(file: BinaryIO) -> Iterator[bytes]:
 @require_safe
 def download(request: HttpRequest, form: str) -> HttpResponseBase:
     """The whole glossary as a file that was made ahead; 503 for the minute it is not there yet."""
-    path = downloads.path_of(form)
+    path = downloads.newest(form)
     tag = f'W/"{path.name}"'
     response: HttpResponseBase
     if tag in [part.strip() for part in request.headers.get("If-None-Match", "").split(",")]:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 import brotli
 from django.conf import settings
-from django.core.cache import cache
+from django.core.cache import caches
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 from django.utils.cache import patch_vary_headers
 
@@ -112,7 +112,7 @@ class PageCacheMiddleware:
             if request.method != "GET" or not anonymous:
                 return self._finish(request, self.get_response(request), encoding, keep="")
             key = self._key(request, encoding)
-            kept = cache.get(key)
+            kept = caches["pages"].get(key)
             if kept is not None:
                 return self._conditional(request, self._restore(*kept))
             return self._finish(request, self.get_response(request), encoding, keep=key)
@@ -160,7 +160,7 @@ class PageCacheMiddleware:
                 self._tag(response)
                 if len(response.content) <= _LARGEST_KEPT:
                     kept = (dict(response.headers), response.content)
-                    cache.set(keep, kept, settings.PAGE_CACHE_SECONDS)
+                    caches["pages"].set(keep, kept, settings.PAGE_CACHE_SECONDS)
             else:
                 response.headers.setdefault("Cache-Control", "private, max-age=0, must-revalidate")
         return self._conditional(request, response)

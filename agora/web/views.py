@@ -28,13 +28,14 @@ from agora.kernel import addresses, kinds, languages
 from agora.people.queries import ANYBODY, organisations_visible_to
 from agora.people.viewing import viewer_from
 from agora.topics import skos
+from agora.topics.concepts.queries import withdrawn_id
 from agora.topics.queries import GLOSSARY, THEMES, vocabulary
-from agora.ui.gone import gone_or_404
+from agora.ui.gone import gone_by_id, gone_or_404
 from agora.ui.meta import meta
 from agora.ui.rows import Link, TopicPage
 from agora.web import glossary, queries
 
-KINDS = ("resource", "organisation", "forum", "stand")
+KINDS = ("resource", "organisation", "forum", "stand", "concept")
 
 
 @require_safe
@@ -169,7 +170,10 @@ def topic(request: HttpRequest, scheme: str, key: str) -> HttpResponse:
     viewer, reader = viewer_from(request), request.LANGUAGE_CODE
     term = vocabulary().term(scheme, key)
     if term is None:
-        raise Http404
+        left = withdrawn_id(key) if scheme == GLOSSARY else None
+        if left is None:
+            raise Http404
+        return gone_by_id(request, "concept", left)
     it = queries.topic_page(term, reader=reader, viewer=viewer)
     base = settings.SITE_URL
     more: dict[str, Any] = {}

@@ -133,3 +133,10 @@ def test_mail_servers_are_read(value, port, ssl, tls):
         tls,
     )
     assert server["EMAIL_HOST"] == "mail.example"
+
+
+def test_hosts_have_their_ports():
+    assert read("hosts", "") == ()
+    assert read("hosts", " Localhost:8001, 127.0.0.1:80,") == ("localhost:8001", "127.0.0.1:80")
+    for value in ("localhost", "localhost:", ":80", "localhost:0", "localhost:99999", "a:b"):
+        assert "127.0.0.1:8001" in refused("hosts", value)

@@ -46,6 +46,9 @@ def agora(folder, *arguments, **variables):
         ("AGORA_URL", "https://learning.example.org?q=1"),
         ("AGORA_URL", "https://u:p@learning.example.org"),
         ("AGORA_PAGE_CACHE_SECONDS", "ten"),
+        ("AGORA_FILE_MEGABYTES", "0"),
+        ("AGORA_FETCH_LOCAL", "127.0.0.1"),
+        ("AGORA_FETCH_LOCAL", "127.0.0.1:8001"),
     ],
 )
 def test_a_wrong_setting_stops_the_start_with_a_sentence(tmp_path, name, value):

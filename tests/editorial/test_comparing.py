@@ -1,5 +1,8 @@
 """Comparing documents, joining two people's changes: nothing is lost, nothing is invented."""
 
+import time
+
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -87,6 +90,40 @@ def test_every_place_both_changed_differently_is_a_conflict_or_agrees(base, thei
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_the_words_of_both_texts_are_all_in_the_pieces(before, after):
     pieces = words_changed(before, after)
+    assert "".join(p.text for p in pieces if p.sort != "new") == before
+    assert "".join(p.text for p in pieces if p.sort != "gone") == after
+
+
+def test_words_are_told_one_by_one_and_long_texts_held_together_where_they_agree():
+    assert words_changed("We sort waste at home.", "We sort all waste at the home.") == (
+        Piece("same", "We sort "),
+        Piece("new", "all "),
+        Piece("same", "waste at"),
+        Piece("new", " the"),
+        Piece("same", " home."),
+    )
+    words = [f"word{number}" for number in range(900)]
+    changed = ["new " * 30, *words[:300], *words[400:700], "word", *words[700:]]
+    pieces = words_changed(" ".join(words), " ".join(changed))
+    assert [piece.sort for piece in pieces] == ["new", "same", "gone", "same", "new", "same"]
+    assert pieces[2].text.split() == words[300:400]
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("a " * 5_000, "b a " * 2_500),
+        ("a b " * 2_400, "b b a " * 1_600),
+        (" ".join(f"x{n} a" for n in range(1_200)), " ".join(f"y{n} a" for n in range(1_200))),
+        ("<" * 9_000, "<>" * 4_500),
+        (" ".join(f"w{n}" for n in range(1_500)), " ".join(f"w{n}" for n in range(1_500, 0, -1))),
+    ],
+)
+def test_no_text_makes_the_comparison_long(before, after):
+    """Each of these took between six seconds and minutes when every word met every other."""
+    begun = time.process_time()
+    pieces = words_changed(before, after)
+    assert time.process_time() - begun < 2
     assert "".join(p.text for p in pieces if p.sort != "new") == before
     assert "".join(p.text for p in pieces if p.sort != "gone") == after
 

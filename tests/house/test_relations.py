@@ -143,12 +143,52 @@ def test_the_registry_names_columns_that_exist():
         model = apps.get_model(column.model)
         assert model._meta.get_field(column.field)
         step = model
-        for part in column.owner.replace("__", " ").split():
+        for part in personal.owner_of(column).replace("__", " ").split():
             field = step._meta.pk if part == "pk" else step._meta.get_field(part)
             step = getattr(field, "related_model", None) or step
 
 
-def test_whatever_is_erased_can_be_found_by_its_owner():
-    assert [
-        column for column in personal.columns() if column.rule != "keep" and not column.owner
-    ] == []
+def leads_nowhere(column):
+    """Whether a column has no way to its owner and does not say that it is nobody's."""
+    return not personal.owner_of(column) and column.owner != personal.NOBODY
+
+
+def test_every_personal_column_leads_to_its_owner_or_is_nobodys():
+    assert [column for column in personal.columns() if leads_nowhere(column)] == []
+
+
+def test_only_what_is_kept_may_be_nobodys():
+    nobodys = [column for column in personal.columns() if column.owner == personal.NOBODY]
+    assert nobodys
+    assert [column for column in nobodys if column.rule != "keep"] == []
+
+
+def test_a_column_without_a_way_to_its_owner_would_be_found():
+    lost = personal.Column("people.Team", "name", "keep", reason="forgotten")
+    assert leads_nowhere(lost)
+    by_itself = personal.Column("editorial.Draft", "created_by", "keep", reason="an id")
+    assert personal.owner_of(by_itself) == "created_by"
+    by_account = personal.Column("people.Person", "account", "empty")
+    assert personal.owner_of(by_account) == "account"
+    by_person = personal.Column("people.Membership", "person", "delete")
+    assert personal.owner_of(by_person) == "person__account"
+
+
+def test_what_others_keep_about_an_account_is_registered_too():
+    """Tables of libraries that point at an account or at a row about one."""
+    found = {
+        (model._meta.label, field.name)
+        for model in apps.get_models(include_auto_created=True)
+        for field in model._meta.get_fields()
+        if isinstance(field, models.ForeignKey)
+        and field.related_model._meta.label
+        in (
+            "people.Account",
+            "people.Person",
+            "account.EmailAddress",
+            "socialaccount.SocialAccount",
+        )
+    }
+    known = {(column.model, column.field) for column in personal.columns()}
+    assert sorted(found - known) == []
+    assert ("mfa.Authenticator", "user") in found

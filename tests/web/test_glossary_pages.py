@@ -8,15 +8,16 @@ from urllib.parse import quote
 
 import brotli
 import pytest
-from django.core.cache import cache
+from django.core.cache import caches
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from agora.kernel.languages import INTERFACE, TAGS
 from agora.topics import skos
+from agora.topics.domains import DOMAINS
 from agora.topics.models import ConceptLabel
 from agora.topics.queries import vocabulary
-from agora.web import glossary
+from agora.web.glossary import FEW
 from tests.catalogue.shelf import put
 from tests.web.reading import elements
 
@@ -77,7 +78,7 @@ def test_the_front_names_every_domain_with_its_count_and_lists_no_concept(client
         assert answer.context["total"] == len(terms)
         assert answer.context["rows"] == ()
         assert not elements(answer, "ul", _class="lexicon")
-    assert {term.domain for term in terms} <= set(glossary.DOMAINS)
+    assert {term.domain for term in terms} <= set(DOMAINS)
 
 
 def test_every_concept_is_on_some_page_of_its_domain_and_no_page_is_long(client):
@@ -160,7 +161,7 @@ def test_a_concept_shows_what_exists_on_it_as_explore_finds_it(client, index):
         explore = client.get(it.path)
         assert explore.context["total"] == it.total == 2, language
         assert {card.path.split("/")[-2] for card in it.cards} == {"guide", "guia"}
-    cache.clear()
+    caches["pages"].clear()
     english = client.get(f"/en/{PICKER}").context["existing"]
     assert english.sentence == "A search for it finds 2 things, offered in 2 languages."
 
@@ -188,13 +189,13 @@ def test_concepts_cost_the_same_queries_whatever_they_carry(client, index):
     counts = set()
     for key in ("waste-picker", "waste", "scavenging-nobody-wrote-of", "adequate-housing"):
         client.get(f"/en/topics/glossary/{key}/")
-        cache.clear()
+        caches["pages"].clear()
         with CaptureQueriesContext(connection) as asked:
             if client.get(f"/en/topics/glossary/{key}/").status_code == 200:
                 counts.add(len(asked))
     assert max(counts) <= 16
     with CaptureQueriesContext(connection) as few:
-        cache.clear()
+        caches["pages"].clear()
         client.get("/en/glossary/?q=waste")
     assert len(few) <= 3
 
@@ -237,7 +238,7 @@ def test_the_topics_page_and_the_foot_of_every_page_lead_there_without_listing_i
 
 def test_a_theme_names_a_few_of_its_words_and_leads_to_all(client):
     answer = client.get("/en/topics/themes/waste/")
-    assert len(answer.context["concepts"]) == glossary.FEW
+    assert len(answer.context["concepts"]) == FEW
     more = answer.context["all_concepts"]
     listed = client.get(more.path)
     assert listed.context["heading"] == "Waste and recycling"

@@ -15,7 +15,7 @@ from django.utils.translation import pgettext
 
 from agora.catalogue import indexing, logic
 from agora.catalogue import models as m
-from agora.catalogue.publishing import resource_path
+from agora.catalogue.publishing import KIND, resource_path
 from agora.catalogue.queries import (
     Search,
     best,
@@ -25,6 +25,7 @@ from agora.catalogue.queries import (
     publishers_of,
 )
 from agora.catalogue.queries import search_every_id as find_ids
+from agora.editorial.translating.queries import Credited, translation_credits
 from agora.kernel import languages, traces
 from agora.kernel.kinds import described_all
 from agora.people.queries import Named, Viewer, organisation_names, text_for
@@ -99,6 +100,7 @@ def resource_page(resource: m.Resource, *, reader: str, viewer: Viewer, base: st
     year = str(resource.published.year) if resource.published else ""
     body = best(texts, reader, resource.original_language, "body")
     path = resource_path(card.type_key, resource.slug)
+    brought = translation_credits(KIND, resource.pk).get(card.title.language, Credited())
     return ResourcePage(
         card=card,
         title=card.title,
@@ -144,6 +146,8 @@ def resource_page(resource: m.Resource, *, reader: str, viewer: Viewer, base: st
         report_path=f"/{reader}/report/resource/{resource.pk}/",
         permanent=permanent,
         reading_minutes=logic.reading_minutes(len(indexing.plain(body.text).split())),
+        translators=brought.translators,
+        translation_readers=brought.reviewers,
     )
 
 

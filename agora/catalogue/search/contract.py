@@ -15,7 +15,7 @@ any engine: the catalogue turns its records into `Document`s and its requests in
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal, Protocol
@@ -178,6 +178,8 @@ class Query:
     typing: bool = False
     spelling: bool = True
     """Whether the close list may look at the spelling of words (their 4-letter pieces)."""
+    told: bool = True
+    """Whether hits say why they were found, which takes most of the time of a long query."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -257,6 +259,14 @@ class Reader(Protocol):
 
     def mentioned(self, concept: str, viewer: frozenset[str]) -> bool:
         """Whether any record the viewer may see mentions a concept; remembered."""
+
+    def touched_by(
+        self, concepts: Sequence[str], phrases: Sequence[Sequence[str]], most: int
+    ) -> tuple[int, tuple[str, ...]]:
+        """Records that mention a concept, or hold all stems of a phrase, whoever may see them.
+
+        How many, and their ids; no ids where there are more than `most`.
+        """
 
     def did_you_mean(self, query: Query, words: Mapping[str, int]) -> tuple[str, ...]:
         """The query with its misspelt words put right, each finding something.

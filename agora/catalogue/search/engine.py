@@ -18,7 +18,7 @@ import fcntl
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import Lock
@@ -192,6 +192,12 @@ class Reader:
     def amount(self, query: Query, facet: str) -> tuple[int, int]:
         """See `contract.Reader.amount`."""
         return self._seen().amount(query, facet)
+
+    def touched_by(
+        self, concepts: Sequence[str], phrases: Sequence[Sequence[str]], most: int
+    ) -> tuple[int, tuple[str, ...]]:
+        """See `contract.Reader.touched_by`."""
+        return self._seen().touched_by(concepts, phrases, most)
 
     def mentioned(self, concept: str, viewer: frozenset[str]) -> bool:
         """See `contract.Reader.mentioned`."""

@@ -76,6 +76,18 @@ class Reading:
     expansions: tuple[Expansion, ...]
 
 
+def indexed_stems(text: str, language: str) -> tuple[str, ...]:
+    """The stems by which a text that holds this label is found in the index.
+
+    Empty where the label is never looked up. Negations are small words, which no index holds.
+    """
+    tag = analysis.base(language)
+    kept = _kept(text, tag) if tag in LANGUAGES else []
+    if len(kept) > MOST_WORDS:
+        return ()
+    return tuple(dict.fromkeys(stem for stem, folded in kept if folded not in NEGATIONS[tag]))
+
+
 class Lexicon:
     """All labels of a glossary. It never changes; make a new one when the glossary does."""
 
@@ -174,6 +186,25 @@ class Lexicon:
             if concept in spot.concepts and spot.end <= len(written):
                 return " ".join(written[spot.start : spot.end])
         return ""
+
+    def phrases(self, text: str, language: str) -> list[tuple[str, tuple[str, ...]]]:
+        """The phrases of a text that mention concepts, as written, the longest first.
+
+        What lies within a longer phrase is left out: `cuidado` in `economía del cuidado`.
+        """
+        tag = analysis.base(language)
+        if tag not in self._tongues:
+            return []
+        written = [word for word in analysis.written_words(text) if _stem(word.lower(), tag)]
+        forms = [((_stem(word.lower(), tag),), analysis.fold(word)) for word in written]
+        taken: set[int] = set()
+        found: list[tuple[str, tuple[str, ...]]] = []
+        for spot in sorted(self._spots(forms, tag), key=lambda spot: spot.start - spot.end):
+            held = range(spot.start, spot.end)
+            if not taken.intersection(held):
+                taken.update(held)
+                found.append((" ".join(written[spot.start : spot.end]), spot.concepts))
+        return found
 
     # ------------------------------------------------------------------------------
 

@@ -188,6 +188,25 @@ class Builder:
         """Records that meet one alternative in their own words, or in a machine's."""
         return self._best(self._ways(alternative, False, _MACHINE if machine else _OWN), False)
 
+    def touched_by(
+        self, concepts: Iterable[str], phrases: Iterable[Sequence[str]]
+    ) -> tantivy.Query:
+        """Records that mention one of these concepts, or hold all stems of one of these phrases."""
+        ways = [self.any_of(field, concepts) for field in ("ctitle", "concept", "cbody")]
+        for stems in phrases:
+            each = [
+                (
+                    MUST,
+                    tantivy.Query.boolean_query(
+                        [(SHOULD, self.any_of(field, [stem])) for field, _ in _OWN]
+                    ),
+                )
+                for stem in stems
+            ]
+            if each:
+                ways.append(tantivy.Query.boolean_query(each))
+        return tantivy.Query.boolean_query([(SHOULD, way) for way in ways])
+
     def among(self, ids: Iterable[str]) -> tantivy.Query:
         """These records only."""
         short = sorted(set(map(short_id, ids)))

@@ -77,7 +77,10 @@ class View:
                 plan, prefixed = longer, True
                 total, found = self._page(query, plan.groups)
         return Results(
-            total, self._hits(found, plan.groups), self._facets(query, plan.groups), prefixed
+            total,
+            self._hits(found, plan.groups if query.told else ()),
+            self._facets(query, plan.groups),
+            prefixed,
         )
 
     def close_to(self, query: Query) -> tuple[Hit, ...]:
@@ -90,7 +93,7 @@ class View:
         if not size:
             return ()
         found = self._searcher.search(asked, limit=size, count=False)
-        return self._hits(list(found.hits), plan.loose)
+        return self._hits(list(found.hits), plan.loose if query.told else ())
 
     def suggest(
         self, prefix: str, language: str, viewer: frozenset[str], n: int
@@ -194,6 +197,17 @@ class View:
                     if analysis.fold(word) == folded:
                         return word
         return folded
+
+    def touched_by(
+        self, concepts: Sequence[str], phrases: Sequence[Sequence[str]], most: int
+    ) -> tuple[int, tuple[str, ...]]:
+        """See `contract.Reader.touched_by`."""
+        asked = self._make.touched_by(concepts, phrases)
+        total = _count(self._searcher.search(asked, limit=1))
+        if not total or total > most:
+            return total, ()
+        found = self._searcher.search(asked, limit=total, count=False)
+        return total, tuple(self._id(address) for _, address in found.hits)
 
     def mentioned(self, concept: str, viewer: frozenset[str]) -> bool:
         """Whether any record the viewer may see mentions a concept."""

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 
 from agora.desk.drafts.common import Held, asker_from, held_or_404
 from agora.desk.drafts.overview import head_of
+from agora.desk.forms.answers import Asker
 from agora.desk.forms.paths import is_empty, languages_in, read
 from agora.desk.forms.saying import Sayer
 from agora.desk.pages import desk_page
@@ -52,29 +53,35 @@ class Chapter:
 def preview(request: HttpRequest, standing: Standing, draft_id: uuid.UUID) -> HttpResponse:
     """The draft in one language, as it would be read; nothing of it is anywhere else."""
     held = held_or_404(standing, draft_id)
-    asker = asker_from(request)
-    document = held.draft.document
-    tags = list(languages_in(document)) or [held.original]
-    asked = request.GET.get("language") or ""
-    language = asked if asked in tags else held.original
-    sayer = Sayer(asker, [document], held.sort)
-    top = {spec.path: spec for spec in held.sort.fields()}
     return desk_page(
         request,
         standing,
         "desk/drafts/preview.html",
         {
             **head_of(request, held),
-            "heading": _first(top, _FIRST, document, language, held.original) or held.title,
-            "lead": _first(top, _LEAD, document, language, held.original),
-            "chapters": _chapters(held, document, language, sayer),
-            "axes": held.sort.axes(document),
-            "tags": [(t, languages.name(t, asker.reader), t == language) for t in tags],
-            "seed": held.draft.object_id,
+            **as_read(held, asker_from(request), request.GET.get("language")),
         },
         title=held.title,
         section="drafts",
     )
+
+
+def as_read(held: Held, asker: Asker, asked: str | None) -> dict[str, Any]:
+    """What `desk/drafts/_as_read.html` draws: a document in one language."""
+    document = held.draft.document
+    tags = list(languages_in(document)) or [held.original]
+    language = asked if asked in tags else held.original
+    sayer = Sayer(asker, [document], held.sort)
+    top = {spec.path: spec for spec in held.sort.fields()}
+    return {
+        "held": held,
+        "heading": _first(top, _FIRST, document, language, held.original) or held.title,
+        "lead": _first(top, _LEAD, document, language, held.original),
+        "chapters": _chapters(held, document, language, sayer),
+        "axes": held.sort.axes(document),
+        "tags": [(t, languages.name(t, asker.reader), t == language) for t in tags],
+        "seed": held.draft.object_id,
+    }
 
 
 def _first(

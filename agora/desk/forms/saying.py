@@ -23,10 +23,12 @@ from agora.kernel.kinds import kind_named
 _BLOCK = re.compile(r"</(?:p|li|h3|h4|blockquote)>|<br\s*/?>", re.IGNORECASE)
 _ITEM = re.compile(r"<li[^>]*>", re.IGNORECASE)
 _TAG = re.compile(r"<[^>]*>")
+_LINK = re.compile(r"<a\b[^>]*?\bhref=\"([^\"]*)\"[^>]*>(.*?)</a>", re.IGNORECASE | re.DOTALL)
 
 
 def plain(text: str) -> str:
-    """Formatted text as lines to read."""
+    """Formatted text as lines to read; a link is followed by where it leads."""
+    text = _LINK.sub(r"\2 (\1)", text)
     lines = _TAG.sub("", _ITEM.sub("• ", _BLOCK.sub("\n", text)))
     return re.sub(r"\n\s*\n+", "\n", html.unescape(lines)).strip()
 

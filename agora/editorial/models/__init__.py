@@ -12,6 +12,15 @@ from agora.editorial.models.review import (
     SubmissionAxis,
     SubmissionWriter,
 )
+from agora.editorial.models.translating import (
+    MemoryPair,
+    MemoryReading,
+    MemorySign,
+    TextStanding,
+    TranslatedSegment,
+    Translation,
+    TranslationCredit,
+)
 from agora.editorial.models.versions import Version
 
 __all__ = [
@@ -21,10 +30,17 @@ __all__ = [
     "GroupReview",
     "LookAgain",
     "LookReminder",
+    "MemoryPair",
+    "MemoryReading",
+    "MemorySign",
     "Message",
     "Revision",
     "Submission",
     "SubmissionAxis",
     "SubmissionWriter",
+    "TextStanding",
+    "TranslatedSegment",
+    "Translation",
+    "TranslationCredit",
     "Version",
 ]

@@ -65,7 +65,19 @@ class Submission(models.Model):
             )
         ]
         indexes = [
-            models.Index(fields=["state", "waiting_since"], name="submission_queue"),
+            # All a queue is filtered and counted by, so that no document is read for it.
+            models.Index(
+                fields=[
+                    "state",
+                    "waiting_since",
+                    "language",
+                    "sort",
+                    "organisation",
+                    "assignee",
+                    "id",
+                ],
+                name="submission_queue",
+            ),
             models.Index(fields=["organisation", "state"], name="submission_of_whom"),
             models.Index(fields=["state", "decided_at"], name="submission_decided"),
             models.Index(fields=["kind", "object_id"], name="submission_of_thing"),

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from typing import Final
 
 from django.db import transaction
-from django.utils import timezone, translation
-from django.utils.formats import date_format
+from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from agora.editorial import rules
 from agora.editorial.comparing import join
@@ -18,6 +18,7 @@ from agora.editorial.drafts import draft_rebase
 from agora.editorial.models import Draft, Message, Submission
 from agora.editorial.review.checking import publishing_problems
 from agora.editorial.review.errors import DecidedMeanwhile, LiveMoved, OwnWork, WrongStep
+from agora.editorial.review.looking import look_after_publishing
 from agora.editorial.review.merging import Against, against_live
 from agora.editorial.review.telling import tell_provider, tell_reviewers
 from agora.editorial.services import document_read, version_publish
@@ -25,7 +26,19 @@ from agora.journal.services import entry_write
 from agora.kernel import clock
 from agora.kernel.errors import AgoraError, InvalidDocument, NotYours
 from agora.people.queries import Standing, person_names
+from agora.ui import wording
 
+ACTS = {
+    "submit": gettext_lazy("sent something for review"),
+    "clear": gettext_lazy("let something go to the learning team"),
+    "take-back": gettext_lazy("took back what was sent"),
+    "assign": gettext_lazy("gave a review to somebody"),
+    "ask-change": gettext_lazy("asked for a change"),
+    "approve": gettext_lazy("approved something"),
+    "decline": gettext_lazy("declined something"),
+    "hold": gettext_lazy("could not be published at its hour"),
+    "look-again": gettext_lazy("said when something is looked at again"),
+}
 State = Submission.State
 DECISIONS: Final = ("send", "clear", "ask", "approve", "decline", "withdraw", "publish", "hold")
 FURTHEST: Final = dt.timedelta(days=366)
@@ -62,7 +75,7 @@ def _decided_meanwhile(submission: Submission) -> DecidedMeanwhile:
     name = person_names([by]).get(by, "") if by else ""
     values = {
         "name": name or _("Somebody"),
-        "when": date_format(timezone.localtime(last.at), "DATETIME_FORMAT") if last else "",
+        "when": wording.moment(last.at) if last else "",
     }
     sentences = {
         "send": _("%(name)s sent a new text on %(when)s. Look at it, then decide."),
@@ -111,6 +124,26 @@ def move(submission: Submission, state: str, *, by: uuid.UUID | None = None) -> 
     if state != State.APPROVED:
         submission.publish_at = None
     submission.save()
+
+
+def record(
+    verb: str,
+    submission: Submission,
+    by: uuid.UUID | None,
+    *,
+    note: str = "",
+    person: uuid.UUID | None = None,
+) -> None:
+    """The journal's one line of an act."""
+    entry_write(
+        verb,
+        submission.kind,
+        submission.object_id,
+        actor=by,
+        note=note,
+        organisation=submission.organisation_id,
+        person=person,
+    )
 
 
 def say(
@@ -174,16 +207,18 @@ def submission_approve(
             raise InvalidDocument(problems)
         submission.publish_at = publish_at
         move(submission, State.APPROVED, by=standing.account)
-    entry_write("approve", submission.kind, submission.object_id, actor=standing.account)
+    record("approve", submission, standing.account)
     say(submission, standing.account, "approve", text=text)
     if publish_at is None:
         _publish(submission, against, by=standing.account)
     else:
         tell_provider(
             submission,
-            template="editorial/mail/scheduled",
+            template="scheduled",
             cause=f"submission-scheduled:{submission.pk}:{submission.turn}",
-            values={"who": standing.name, "when": publish_at.isoformat(), "text": text},
+            said_by=str(standing.account),
+            publish_at=publish_at.isoformat(),
+            text=text,
             but=standing.account,
         )
     return submission
@@ -207,6 +242,7 @@ def _publish(submission: Submission, against: Against, *, by: uuid.UUID | None) 
     submission.published_number = published.number
     move(submission, State.PUBLISHED, by=by)
     say(submission, by, "publish")
+    look_after_publishing(submission, by=by)
     draft = (
         Draft.objects.select_for_update()
         .filter(kind=submission.kind, object_id=submission.object_id)
@@ -230,10 +266,9 @@ def _publish(submission: Submission, against: Against, *, by: uuid.UUID | None) 
         draft_rebase(draft, mine, base_number=published.number, by=draft.changed_by)
     tell_provider(
         submission,
-        template="editorial/mail/published",
+        template="published",
         cause=f"submission-published:{submission.pk}",
-        values={"path": f"id/{submission.object_id}"},
-        but=None,
+        path=f"/desk/review/{submission.pk}/",
     )
 
 
@@ -275,11 +310,10 @@ def _hold(key: uuid.UUID, why: str) -> None:
     submission = Submission.objects.get(pk=key)
     move(submission, State.WAITING)
     say(submission, None, "hold", text=why)
-    entry_write("hold", submission.kind, submission.object_id, note=why)
+    record("hold", submission, None)
     tell_reviewers(
         submission,
-        template="editorial/mail/held",
+        template="held",
         cause=f"submission-held:{submission.pk}:{submission.turn}",
-        values={"text": why},
-        but=None,
+        text=why,
     )

@@ -1,4 +1,4 @@
-"""What the review does by itself: publishing at its hour."""
+"""What the review does by itself: publishing at its hour, and reminding of another look."""
 
 from __future__ import annotations
 
@@ -10,9 +10,16 @@ def register_periodic() -> None:
     from agora.kernel import jobs
 
     jobs.periodic("editorial.publish_due", dt.timedelta(seconds=20), _publish_due)
+    jobs.periodic("editorial.looks_remind", dt.timedelta(hours=3), _looks_remind)
 
 
 def _publish_due() -> int:
     from agora.editorial.review.services import submission_publish_due
 
     return submission_publish_due()
+
+
+def _looks_remind() -> int:
+    from agora.editorial.review.looking import looks_remind
+
+    return looks_remind()

@@ -49,6 +49,13 @@ def against_live(thing: Draft | Submission, document: Mapping[str, Any] | None =
     return Against(now, number, True, False, joined.document, joined.conflicts)
 
 
+def as_sent(submission: Submission) -> Against:
+    """What was sent beside what it began from, whatever is live by now: for what is decided."""
+    base = _base(submission)
+    number = submission.base_number or NOTHING_LIVE
+    return Against(base, number, False, False, dict(submission.document))
+
+
 def _base(thing: Draft | Submission) -> Mapping[str, Any]:
     """The document the draft began from; empty where that is not known any more."""
     if not thing.base_number:

@@ -21,7 +21,7 @@ from agora.editorial.models import (
 )
 from agora.editorial.review import deciding
 from agora.editorial.review.checking import sending_problems
-from agora.editorial.review.deciding import claim, say
+from agora.editorial.review.deciding import claim, record, say
 from agora.editorial.review.errors import LiveMoved, WrongStep
 from agora.editorial.review.merging import against_live
 from agora.editorial.review.telling import (
@@ -32,7 +32,6 @@ from agora.editorial.review.telling import (
     tell_reviewers,
 )
 from agora.editorial.services import document_read
-from agora.journal.services import entry_write
 from agora.kernel import clock, editing
 from agora.kernel.errors import AgoraError, InvalidDocument, NotYours
 from agora.people.models import Person
@@ -102,22 +101,15 @@ def submission_send(
         submission.save(update_fields=["state"])
         tell(
             approvers,
-            sort="review",
             cause=f"submission-clearing:{submission.pk}:{submission.turn}",
-            template="editorial/mail/clearing",
-            values={"title": submission.title, "who": standing.name, "text": note[:LONGEST]},
+            template="clearing",
+            values={"title": submission.title, "said_by": str(standing.account), "text": note},
             path=path_of(submission),
         )
     else:
         _tell_of_sending(submission, standing, note)
     say(submission, standing.account, "send", text=note)
-    entry_write(
-        "submit",
-        submission.kind,
-        submission.object_id,
-        actor=standing.account,
-        note=f"revision {submission.revision}, submission {submission.pk}",
-    )
+    record("submit", submission, standing.account, note=f"revision {submission.revision}")
     return submission
 
 
@@ -128,16 +120,19 @@ def _is_the_same(submission: Submission, draft: Draft) -> bool:
 def _tell_of_sending(submission: Submission, standing: Standing, note: str) -> None:
     tell_reviewers(
         submission,
-        template="editorial/mail/waiting",
+        template="waiting",
         cause=f"submission-waiting:{submission.pk}:{submission.turn}",
-        values={"who": standing.name, "text": note[:LONGEST]},
+        said_by=str(standing.account),
+        text=note[:LONGEST],
         but=standing.account,
     )
 
 
 def _ready(draft: Draft, standing: Standing, *, keep_mine: bool) -> dict[str, Any]:
     """The document as publishing would write it: cleaned, whole, and joined with what is live."""
-    document = document_read(draft.kind, draft.document).model_dump(mode="json")
+    sort = editing.sort_of(draft.kind, draft.document)
+    tidy = sort.tidy(draft.document) if sort else draft.document
+    document = document_read(draft.kind, tidy).model_dump(mode="json")
     against = against_live(draft, document)
     if against.conflicts and not keep_mine:
         raise LiveMoved(
@@ -220,7 +215,7 @@ def submission_clear(standing: Standing, submission_id: uuid.UUID, *, seen_turn:
     deciding.must_not_be_own(standing, submission)
     deciding.move(submission, State.WAITING)
     say(submission, standing.account, "clear")
-    entry_write("clear", submission.kind, submission.object_id, actor=standing.account)
+    record("clear", submission, standing.account)
     _tell_of_sending(submission, standing, "")
     return submission
 
@@ -234,7 +229,7 @@ def submission_withdraw(
     deciding.must_be(submission, *Submission.OPEN)
     deciding.move(submission, State.WITHDRAWN, by=standing.account)
     say(submission, standing.account, "withdraw")
-    entry_write("take-back", submission.kind, submission.object_id, actor=standing.account)
+    record("take-back", submission, standing.account)
     return submission
 
 
@@ -245,7 +240,7 @@ def submission_assign(
     """Give a submission to a reviewer (an account), or to nobody."""
     submission = claim(standing, submission_id, rules.may_review)
     deciding.must_be(submission, *Submission.OPEN)
-    name = ""
+    person = None
     if assignee is not None:
         person = Person.objects.select_related("account").filter(account=assignee).first()
         theirs = standing_of(person.account) if person else None
@@ -254,26 +249,19 @@ def submission_assign(
                 _("They cannot decide about this one. Choose somebody whose duty it is."),
                 "assignee",
             )
-        name = person.name
     if submission.assignee == assignee:
         return submission
     submission.assignee = assignee
     submission.save(update_fields=["assignee"])
-    say(submission, standing.account, "assign", text=name)
-    entry_write(
-        "assign",
-        submission.kind,
-        submission.object_id,
-        actor=standing.account,
-        note=f"to {assignee or 'nobody'}",
-    )
+    # Whom, as an id: a name could not be erased from here.
+    say(submission, standing.account, "assign", text=str(assignee or ""))
+    record("assign", submission, standing.account, person=person.pk if person else None)
     if assignee is not None and assignee != standing.account:
         tell(
             [assignee],
-            sort="review",
             cause=f"submission-assigned:{submission.pk}:{assignee}:{submission.turn}",
-            template="editorial/mail/assigned",
-            values={"title": submission.title, "who": standing.name},
+            template="assigned",
+            values={"title": submission.title, "said_by": str(standing.account)},
             path=path_of(submission),
         )
     return submission
@@ -293,18 +281,20 @@ def submission_comment(
         message = say(submission, standing.account, "answer", field=field, text=text)
         tell_reviewers(
             submission,
-            template="editorial/mail/answered",
+            template="answered",
             cause=f"message:{message.pk}",
-            values={"who": standing.name, "text": text},
+            said_by=str(standing.account),
+            text=text,
             but=standing.account,
         )
         return message
     message = say(submission, standing.account, "comment", field=field, text=text)
     tell_provider(
         submission,
-        template="editorial/mail/commented",
+        template="commented",
         cause=f"message:{message.pk}",
-        values={"who": standing.name, "text": text},
+        said_by=str(standing.account),
+        text=text,
         but=standing.account,
     )
     return message
@@ -330,12 +320,13 @@ def submission_ask(
     text = _said(text)
     deciding.move(submission, State.CHANGES_ASKED, by=standing.account)
     say(submission, standing.account, "ask", text=text)
-    entry_write("ask-change", submission.kind, submission.object_id, actor=standing.account)
+    record("ask-change", submission, standing.account)
     tell_provider(
         submission,
-        template="editorial/mail/asked",
+        template="asked",
         cause=f"submission-asked:{submission.pk}:{submission.turn}",
-        values={"who": standing.name, "text": text},
+        said_by=str(standing.account),
+        text=text,
         but=standing.account,
     )
     return submission
@@ -352,14 +343,13 @@ def submission_decline(
     reason = _said(reason)
     deciding.move(submission, State.DECLINED, by=standing.account)
     say(submission, standing.account, "decline", text=reason)
-    entry_write(
-        "decline", submission.kind, submission.object_id, actor=standing.account, note=reason
-    )
+    record("decline", submission, standing.account)
     tell_provider(
         submission,
-        template="editorial/mail/declined",
+        template="declined",
         cause=f"submission-declined:{submission.pk}:{submission.turn}",
-        values={"who": standing.name, "text": reason},
+        said_by=str(standing.account),
+        text=reason,
         but=standing.account,
     )
     return submission

@@ -6,22 +6,39 @@ import uuid
 from collections.abc import Iterable, Mapping
 
 from agora.editorial.models import Submission
-from agora.people.models import Duty, Membership
+from agora.notices.models import Sort
+from agora.notices.services import notice_enqueue
+from agora.people.models import Account, Duty, Membership
 
 
 def tell(
     accounts: Iterable[uuid.UUID | None],
     *,
-    sort: str,
     cause: str,
     template: str,
     values: Mapping[str, str],
     path: str,
+    organisation: uuid.UUID | None = None,
+    sort: str = Sort.REVIEW,
 ) -> None:
     """Enqueue one mail to each of these accounts, in the open transaction.
 
-    `cause` names what happened, so that the same thing is told once.
+    `cause` names what happened, so that the same thing is told once; an account that was erased is
+    left out.
     """
+    wanted = {account for account in accounts if account}
+    for account in Account.objects.filter(pk__in=wanted, is_active=True).values_list(
+        "pk", flat=True
+    ):
+        notice_enqueue(
+            account,
+            sort=sort,
+            cause=cause,
+            template=f"editorial/mail/{template}",
+            values=values,
+            path=path,
+            organisation=organisation,
+        )
 
 
 def tell_provider(
@@ -29,17 +46,18 @@ def tell_provider(
     *,
     template: str,
     cause: str,
-    values: Mapping[str, str],
-    but: uuid.UUID | None,
+    but: uuid.UUID | None = None,
+    path: str = "",
+    **values: str,
 ) -> None:
     """Mail whoever sent it."""
     tell(
         {submission.submitted_by} - {but},
-        sort="review",
         cause=cause,
         template=template,
         values={"title": submission.title, **values},
-        path=path_of(submission),
+        path=path or path_of(submission),
+        organisation=submission.organisation_id,
     )
 
 
@@ -48,14 +66,13 @@ def tell_reviewers(
     *,
     template: str,
     cause: str,
-    values: Mapping[str, str],
-    but: uuid.UUID | None,
+    but: uuid.UUID | None = None,
+    **values: str,
 ) -> None:
     """Mail the one it is assigned to, else those on duty for it."""
     waits_for = {submission.assignee} if submission.assignee else set(accounts_on_duty(submission))
     tell(
         waits_for - {but},
-        sort="review",
         cause=cause,
         template=template,
         values={"title": submission.title, **values},
@@ -65,7 +82,7 @@ def tell_reviewers(
 
 def path_of(submission: Submission) -> str:
     """Where a submission is worked on, without the language."""
-    return f"desk/review/{submission.pk}/"
+    return f"/desk/review/{submission.pk}/"
 
 
 def accounts_on_duty(submission: Submission) -> list[uuid.UUID]:

@@ -156,7 +156,11 @@ def _scripts(tree: Any, address: str, facts: Facts) -> None:
         nodes += _nodes(data)
     best = max(nodes, key=lambda node: _fits(node, address), default=None)
     if best is not None and _fits(best, address) > 0:
-        _node(best, {str(n.get("@id")): n for n in nodes if n.get("@id")}, address, facts)
+        by_id: dict[str, Mapping[str, Any]] = {}
+        # A bare reference names the same id as the node it means, which says more.
+        for node in sorted(nodes, key=len):
+            by_id[str(node.get("@id"))] = node
+        _node(best, by_id, address, facts)
 
 
 def _nodes(data: Any) -> list[Mapping[str, Any]]:

@@ -25,7 +25,6 @@ from agora.media.models import File
 from agora.media.reading import PdfFacts
 from agora.media.services import pdf_facts
 from agora.people.queries import ANYBODY, Viewer, organisations_visible_to
-from agora.topics.queries import vocabulary
 
 ADDRESS: Final = Limits(seconds=12.0, size=12_000_000, cut=True)
 LINKED: Final = Limits(seconds=8.0, size=12_000_000)
@@ -331,7 +330,7 @@ class _Making:
         kind, source = guessing.type_of(kinds, str(self.text.get("title", "")), is_pdf=is_pdf)
         if not kind and any(one.source == "citation" for one in self.facts.of("title")):
             kind, source = "paper", "citation"
-        if kind and vocabulary().term("resource-types", kind):
+        if kind:
             self.document["type"] = kind
             self.filled.append(Filled("type", source, is_guess=True))
         self._licence()

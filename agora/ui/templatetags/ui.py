@@ -23,7 +23,7 @@ from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from agora.kernel import languages
-from agora.ui import tiles, wording
+from agora.ui import tiles, unseen, wording
 from agora.ui.acting import acts_for
 from agora.ui.context import Page
 from agora.ui.projection import WIDTH
@@ -225,6 +225,18 @@ def in_language(text: Said) -> SafeString:
 def language_in_words(tag: str) -> str:
     """A language's name in the reader's language."""
     return languages.name(tag, get_language() or "en")
+
+
+@register.filter
+def visible(text: object) -> SafeString:
+    """What somebody wrote, escaped, with a mark for every character that nobody would see."""
+    return unseen.marked(text)
+
+
+@register.filter
+def moment(value: dt.datetime) -> str:
+    """A day with its weekday and the hour, in the reader's words and time zone."""
+    return wording.moment(value)
 
 
 @register.filter

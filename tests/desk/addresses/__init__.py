@@ -37,12 +37,14 @@ class Example:
     `data` is what a POST sends (the row of the table says what that is answered with; leave it empty
     for a form that is refused with 422). `foreign` are addresses of the same route that must be 404
     for every role, a lead included: somebody else's child under Ondara's parent, an id that
-    never was. A row that names a thing has at least one.
+    never was. A row that names a thing has at least one. `without_token`: the address is itself the
+    secret, and a POST needs no other (a mail program sends it).
     """
 
     address: str
     data: Mapping[str, Any] = field(default_factory=dict)
     foreign: tuple[str, ...] = ()
+    without_token: bool = False
 
 
 Maker = Example | Callable[[Cast], Example]

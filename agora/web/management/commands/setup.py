@@ -53,8 +53,11 @@ class Command(Base):
         self.say("Database: applying migrations")
         with self._alone():
             call_command("migrate", interactive=False, verbosity=0)
+            call_command("createcachetable", verbosity=0)
             loaded = vocabulary_load()
         self.say("Vocabularies: loaded" if loaded else "Vocabularies: up to date")
+        if loaded.left:
+            self.say(f"Glossary: {loaded.left} concepts edited on the desk were left as they are")
         bridge()  # kept on disk, so that no web process has to make it
         if not options["no_static"]:
             self.say("Static files: collecting and compressing")

@@ -1,0 +1,31 @@
+"""What the pages of the review answer to whom."""
+
+from agora.kernel.access import LANGUAGE, Work, reads, register
+
+REVIEW = f"{LANGUAGE}desk/review/"
+ONE = f"{REVIEW}<uuid:submission_id>/"
+_TEAM = ("team", "lead")
+_PROVIDER = ("translator", "editor", "reviewer", "admin")
+_WRITERS = ("editor", "admin", "lead")
+
+
+def _does(*roles: str, status: int = 302) -> dict[str, dict[str, int]]:
+    return {"POST": dict.fromkeys(roles, status)}
+
+
+register(
+    {
+        REVIEW: Work(reads(*_TEAM), names_a_thing=False),
+        f"{REVIEW}sent/": Work(reads(*_PROVIDER, "other"), names_a_thing=False),
+        ONE: Work(reads(*_PROVIDER, *_TEAM)),
+        f"{ONE}preview/": Work(reads(*_PROVIDER, *_TEAM)),
+        f"{ONE}approve/": Work(_does(*_TEAM)),
+        f"{ONE}ask/": Work(_does(*_TEAM)),
+        f"{ONE}assign/": Work(_does(*_TEAM)),
+        # Only an approver of the organisation, who is none of the ten, lets it go.
+        f"{ONE}clear/": Work(_does()),
+        f"{ONE}comment/": Work(_does(*_PROVIDER, *_TEAM)),
+        f"{ONE}decline/": Work(_does(*_TEAM)),
+        f"{ONE}withdraw/": Work(_does(*_WRITERS)),
+    }
+)

@@ -1,0 +1,85 @@
+"""What the pages of the review share: fetching or 404, people's hours, states in words."""
+
+from __future__ import annotations
+
+import datetime as dt
+import uuid
+import zoneinfo
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from agora.editorial.models import Submission
+from agora.editorial.review.queries import submission_for
+from agora.kernel import clock, editing
+from agora.kernel.errors import NotYours
+from agora.notices.sending import zone_of
+from agora.people.models import Person
+from agora.people.queries import Standing
+from agora.people.viewing import signed_in
+
+State = Submission.State
+
+
+def works_in_their_hours(view: Callable[..., HttpResponse]) -> Callable[..., Any]:
+    """A page for whoever is signed in, with every time in their own zone."""
+
+    @signed_in
+    @wraps(view)
+    def answer(request: HttpRequest, standing: Standing, *args: Any, **kwargs: Any) -> HttpResponse:
+        with timezone.override(zone_for(standing)):
+            return view(request, standing, *args, **kwargs)
+
+    return answer
+
+
+def zone_for(standing: Standing) -> zoneinfo.ZoneInfo:
+    """Somebody's time zone; UTC where they named none."""
+    person = Person.objects.filter(account=standing.account).only("timezone").first()
+    return zone_of(person)
+
+
+def submission_or_404(standing: Standing, submission_id: uuid.UUID) -> Submission:
+    """The submission, if this person may follow it."""
+    try:
+        return submission_for(standing, submission_id)
+    except NotYours as error:
+        raise Http404 from error
+
+
+def sort_title(sort: str) -> str:
+    """What a sort of thing is called."""
+    found = editing.sort_named(sort)
+    return str(found.title) if found else sort
+
+
+def state_said(state: str, *, to_team: bool) -> tuple[str, str]:
+    """Who waits for whom, in words, and whether it waits for the reader."""
+    if to_team:
+        said = {
+            State.CLEARING: (_("Waits for its organisation"), "theirs"),
+            State.WAITING: (_("Waits for us"), "mine"),
+            State.CHANGES_ASKED: (_("Waits for the provider"), "theirs"),
+        }
+    else:
+        said = {
+            State.CLEARING: (_("Waits for your organisation’s approver"), "mine"),
+            State.WAITING: (_("Waits for the learning team"), "theirs"),
+            State.CHANGES_ASKED: (_("A change is asked for"), "mine"),
+        }
+    said |= {
+        State.APPROVED: (_("Approved, to be published"), "done"),
+        State.PUBLISHED: (_("Published"), "done"),
+        State.DECLINED: (_("Declined"), ""),
+        State.WITHDRAWN: (_("Taken back"), ""),
+    }
+    return said[State(state)]
+
+
+def days_since(moment: dt.datetime) -> int:
+    """Whole days from then until now."""
+    return max(0, (clock.now() - moment).days)

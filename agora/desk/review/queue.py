@@ -1,0 +1,191 @@
+"""Who waits for whom since when: the reviewers' queue, and what an organisation sent."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from agora.desk.pages import desk_page
+from agora.desk.parts import Part, WorkRow
+from agora.desk.review.common import days_since, sort_title, state_said, works_in_their_hours
+from agora.editorial import rules
+from agora.editorial.review.queries import VIEWS, Queue, Waiting, Wanted, queue, reviews_at_all
+from agora.kernel import editing, languages
+from agora.people.queries import Standing
+from agora.topics.queries import AXES
+from agora.ui import wording
+from agora.ui.rows import Link
+from agora.ui.templatetags.ui import axis_name
+
+FILTERS = ("language", "axis", "sort", "assignee", "organisation")
+ON_MY_WORK = 6
+Choices = tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """One way to narrow the list: a labelled box of choices."""
+
+    name: str
+    label: str
+    choices: Choices
+    chosen: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line, in words."""
+
+    waiting: Waiting
+    kind: str
+    state: str
+    tone: str
+    days: int
+
+
+def wanted_from(request: HttpRequest) -> Wanted:
+    """What the address asks for; nonsense asks for all."""
+    given = {name: request.GET.get(name, "")[:60] for name in (*FILTERS, "view")}
+    page = request.GET.get("page", "1")
+    number = int(page) if page.isdecimal() and len(page) < 6 else 1
+    view = given.pop("view")
+    return Wanted(view=view if view in VIEWS else "us", page=number, **given)
+
+
+def rows_of(found: Queue, *, to_team: bool) -> tuple[Row, ...]:
+    """The lines of a queue in words."""
+    rows = []
+    for one in found.rows:
+        word, tone = state_said(one.state, to_team=to_team)
+        rows.append(Row(one, sort_title(one.sort), word, tone, days_since(one.since)))
+    return tuple(rows)
+
+
+@require_safe
+@works_in_their_hours
+def waiting(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """What waits for the learning team, the longest waiting first."""
+    if not reviews_at_all(standing):
+        raise Http404
+    found = queue(standing, wanted_from(request), reader=wording.reader())
+    return _page(request, standing, found, to_team=True)
+
+
+@require_safe
+@works_in_their_hours
+def sent(request: HttpRequest, standing: Standing) -> HttpResponse:
+    """What my organisations sent, and who waits for whom."""
+    if not standing.organisations(*rules.READERS):
+        raise Http404
+    found = queue(standing, wanted_from(request), reader=wording.reader(), sent=True)
+    return _page(request, standing, found, to_team=False)
+
+
+def _page(request: HttpRequest, standing: Standing, found: Queue, *, to_team: bool) -> HttpResponse:
+    wanted = found.wanted
+    filters = {name: value for name in FILTERS if (value := getattr(wanted, name))}
+
+    def leads_to(**more: object) -> str:
+        return "?" + urlencode({"view": wanted.view, **filters, **more})
+
+    views = tuple(
+        (Link(label, leads_to(view=view), view), found.counts[view])
+        for view, label in _views(to_team=to_team).items()
+    )
+    return desk_page(
+        request,
+        standing,
+        "desk/review/queue.html",
+        {
+            "to_team": to_team,
+            "rows": rows_of(found, to_team=to_team),
+            "queue": found,
+            "views": views,
+            "view": wanted.view,
+            "narrowings": _narrowings(found, to_team=to_team),
+            "is_narrowed": bool(filters),
+            "every": f"?view={wanted.view}",
+            "previous": leads_to(page=wanted.page - 1) if wanted.page > 1 else "",
+            "next": leads_to(page=wanted.page + 1) if wanted.page < found.pages else "",
+        },
+        title=_("Review") if to_team else _("Sent for review"),
+        section="review" if to_team else "sent",
+    )
+
+
+def _views(*, to_team: bool) -> dict[str, str]:
+    return {
+        "us": _("Waiting for us") if to_team else _("Waiting for the learning team"),
+        "provider": _("Waiting for the provider") if to_team else _("Waiting for us"),
+        "scheduled": _("To be published"),
+        "decided": _("Decided lately"),
+    }
+
+
+def _narrowings(found: Queue, *, to_team: bool) -> tuple[Narrowing, ...]:
+    wanted, reader = found.wanted, wording.reader()
+    every = ("", _("All"))
+    made = [
+        Narrowing(
+            "language",
+            _("Language"),
+            (every, *((tag, languages.name(tag, reader)) for tag in found.languages)),
+            wanted.language,
+        ),
+        Narrowing(
+            "axis", _("Axis"), (every, *((key, axis_name(key)) for key in AXES)), wanted.axis
+        ),
+        Narrowing(
+            "sort",
+            _("Kind"),
+            (every, *((one.name, str(one.title)) for one in editing.sorts())),
+            wanted.sort,
+        ),
+    ]
+    if to_team:
+        first = (every, ("me", _("Me")), ("nobody", _("Nobody yet")))
+        made.append(
+            Narrowing("assignee", _("Given to"), (*first, *found.reviewers), wanted.assignee)
+        )
+    if len(found.organisations) > 1 or wanted.organisation:
+        named = ((str(one.id), one.name) for one in found.organisations)
+        made.append(Narrowing("organisation", _("From"), (every, *named), wanted.organisation))
+    return tuple(made)
+
+
+def part(standing: Standing, request: HttpRequest) -> Part | None:
+    """On “My work”: the reviews that wait for me."""
+    if not reviews_at_all(standing):
+        return None
+    found = queue(standing, Wanted(), reader=wording.reader())
+    rows = tuple(
+        WorkRow(
+            title=row.waiting.title,
+            path=reverse("review-submission", args=[row.waiting.id]),
+            kind=row.kind,
+            state=row.state,
+            tone=row.tone,
+            note=" · ".join(
+                one
+                for one in (
+                    row.waiting.organisation.name if row.waiting.organisation else "",
+                    row.waiting.assignee,
+                )
+                if one
+            ),
+            since=row.waiting.since,
+            language=row.waiting.language,
+        )
+        for row in rows_of(found, to_team=True)[:ON_MY_WORK]
+    )
+    return Part(
+        _("To review"),
+        rows,
+        empty=_("Nothing waits for review."),
+        more=Link(_("The whole queue"), reverse("review-queue")),
+    )

@@ -1,0 +1,1 @@
+"""Bringing any kind of content into other languages, segment by segment."""

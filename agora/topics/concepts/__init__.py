@@ -1,0 +1,1 @@
+"""Concepts of the glossary as the desk edits them."""
