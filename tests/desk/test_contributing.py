@@ -187,7 +187,7 @@ def test_an_organisation_is_begun_by_the_learning_team_alone(amina, chidi, ondar
 
 def complete(amina: Any, ondara: Any, **more: Any) -> Draft:
     document: dict[str, Any] = {
-        "type": "handbook", "licence": "cc-by", "themes": ["climate-adaptation"],
+        "licence": "cc-by", "themes": ["climate-adaptation"],
         "texts": {"en": {"title": "Rain gardens for schools", "summary": "How a city keeps the rain of heavy storms in its school yards, and what it costs."}},
     }  # fmt: skip
     return begin(amina, ondara, "article", **document | more)

@@ -66,7 +66,8 @@ def draft(request: HttpRequest, standing: Standing, draft_id: uuid.UUID) -> Http
             if not faults_of(held.sort, held.sort.tidy(held.draft.document)):
                 looked = checks_for(held, asker_from(request), links=True)
                 more["looked"] = looked
-            if looked is not None and not any(one.state == "stop" for one in looked):
+            more["stopped"] = any(one.state == "stop" for one in looked or ())
+            if looked is not None and not more["stopped"]:
                 submission = submission_send(
                     standing,
                     draft_id,
