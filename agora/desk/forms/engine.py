@@ -13,7 +13,7 @@ import copy
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
@@ -350,7 +350,9 @@ class StepForm(forms.Form):
                 many = isinstance(stored, list | tuple)
                 wanted[sort] |= {str(key) for key in (stored if many else [stored])}
             if self.is_bound:
-                wanted[sort] |= {key[:200] for key in self.data.getlist(f"{question.name}.is")}
+                wanted[sort] |= {
+                    key[:200] for key in cast(QueryDict, self.data).getlist(f"{question.name}.is")
+                }
         return wanted
 
     def _answer(self, question: Question) -> Answer:

@@ -98,7 +98,7 @@ class SignInForm(account_forms.LoginForm):
             str(email), is_active=True, prefer_verified=True, for_login=True
         )
         self.user = users[0] if users else None
-        return self.cleaned_data
+        return dict(self.cleaned_data)
 
 
 class PasswordSignInForm(account_forms.LoginForm):
