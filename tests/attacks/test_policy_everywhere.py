@@ -32,7 +32,7 @@ def faults(answer: Any) -> list[str]:
     policy = answer.headers.get("Content-Security-Policy", "")
     if answer.status_code == 304:
         return []
-    directives = dict((part.split()[0], part) for part in policy.split(";") if part.strip())
+    directives = {part.split()[0]: part for part in policy.split(";") if part.strip()}
     wrong = [word for word in FORBIDDEN if word in policy.replace("'none'", "").split()]
     wrong += [word for word in FORBIDDEN[:3] if word in policy]
     wrong += [
