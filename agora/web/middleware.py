@@ -43,6 +43,7 @@ class RequestLimitsMiddleware:
         response = self._answer(request, charset)
         # What was answered before the policy of pages could be set, and files, get the strictest.
         response.headers.setdefault("Content-Security-Policy", _NOTHING)
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
         return response
 
     def _answer(self, request: HttpRequest, charset: str) -> HttpResponse:

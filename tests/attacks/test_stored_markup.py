@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
+import re
 import typing
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import pytest
 from lxml import html as lxml_html
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter
 
 from agora.editorial.services import document_read, version_publish
 from agora.kernel import kinds
-from agora.kernel.documents import clean_html
+from agora.kernel.documents import Html, clean_html
 from agora.kernel.errors import InvalidDocument
 from tests.attacks.vectors import LINKS, chunks, documents, feeds, naughty, vectors
 from tests.catalogue.shelf import key_of, written
 
+read_in = TypeAdapter(Html).validate_python
 TAGS = {"p", "ul", "ol", "li", "h3", "h4", "strong", "em", "a", "br", "blockquote"}
 HOME = "http://attacks.example"
 TRIPWIRE = """
@@ -101,7 +102,7 @@ FRAME = "<!DOCTYPE html><body></body>"
 def test_uncleaned_and_without_a_policy_many_of_these_run(bare_page):
     shown(bare_page, FRAME)
     bare_page.evaluate(FRAMES, vectors())
-    assert len(fired(bare_page)) >= 60
+    assert len(fired(bare_page)) >= 40
     assert bare_page.evaluate(AUDIT)  # the frames themselves, to begin with
 
 
@@ -118,10 +119,10 @@ def test_uncleaned_but_under_our_policy_none_of_them_runs(bare_page, client, db)
 
 
 def _is_harmless(address: str) -> bool:
-    scheme = urlsplit(address).scheme
-    return scheme in ("http", "https", "mailto") or (
-        not scheme and ":" not in address.split("/")[0]
-    )
+    """As a browser reads it: what has no scheme leads on within the page's own host."""
+    bare = re.sub(r"[\x00-\x20]", "", address)
+    scheme = re.match(r"([a-zA-Z][a-zA-Z0-9+.-]*):", bare)
+    return scheme is None or scheme[1].lower() in ("http", "https", "mailto")
 
 
 def _is_clean(text: str) -> list[str]:
@@ -146,9 +147,9 @@ def test_cleaning_leaves_only_running_text_and_links_of_three_kinds():
     made = vectors()
     assert len(made) > 300
     for text in made:
-        cleaned = clean_html(text)
+        cleaned = read_in(text)
         assert _is_clean(cleaned) == [], text
-        assert clean_html(cleaned) == cleaned, text
+        assert read_in(cleaned) == cleaned, text
 
 
 @pytest.mark.data
@@ -156,18 +157,16 @@ def test_cleaning_withstands_the_cases_of_a_feed_reader_and_the_naughty_strings(
     texts = [*feeds(data_folder), *naughty(data_folder)]
     assert len(texts) > 1_500
     for text in texts:
-        cleaned = clean_html(text)
+        cleaned = read_in(text)
         assert _is_clean(cleaned) == [], text
-        assert clean_html(cleaned) == cleaned, text
+        assert read_in(cleaned) == cleaned, text
 
 
 @pytest.mark.parametrize("link", LINKS)
 def test_a_link_that_runs_is_dropped_and_its_words_stay(link):
     cleaned = clean_html(f'<p>See <a href="{link.replace("{call}", "alert(1)")}">this</a>.</p>')
     (anchor,) = lxml_html.fragment_fromstring(cleaned).iter("a")
-    address = anchor.get("href", "")
-    assert urlsplit(address).scheme in ("", "http", "https", "mailto")
-    assert not urlsplit(address).scheme or "alert" not in address
+    assert _is_harmless(anchor.get("href", ""))
     assert anchor.text == "this"
 
 

@@ -107,7 +107,7 @@ def test_braces_stay_as_they_are_on_every_page(braces, client, index):
     said = " ".join(BRACES.split())
     for address in (
         "/en/resources/braces/", "/es/resources/braces/", "/en/forums/fair/", "/fr/forums/",
-        "/en/forums/fair/stands/s/", "/en/explore/", "/en/explore/?view=map", "/en/",
+        "/en/forums/fair/stands/s/", "/en/explore/", "/en/",
         "/en/organisations/ondara/",
     ):  # fmt: skip
         answer = client.get(address)
@@ -148,7 +148,7 @@ def test_braces_stay_as_they_are_in_mails(braces, client, mail_server):
     assert f"About this: {BRACES}" in plain
     assert f"“{BRACES}”" in " ".join(plain.split())
     assert BRACES in " ".join(rich.split())
-    assert str(mail["Subject"]).startswith("A question about “{{ 7*7 }} {% now 'Y' %}")
+    assert str(mail["Subject"]).strip().startswith("A question about “{{ 7*7 }} {% now 'Y' %}")
 
 
 def test_braces_stay_as_they_are_in_files_of_translators(braces, chidi):
