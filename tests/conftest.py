@@ -501,6 +501,8 @@ class LiveMarket:
     data: Path
     environment: dict[str, str]
     mail_server: MailServer
+    site_port: int = 0
+    """A port of this machine that the market may fetch from; whoever needs a site serves it there."""
 
     def run(self, *arguments: str) -> str:
         """What an `agora` command prints, run beside the server."""
@@ -529,7 +531,7 @@ def live_market(
         name = worlds.copy(MARKET)
         worlds._use(str(before))
     shutil.copytree(worlds.prepare_index(MARKET), data / "index")
-    port = free_port()
+    port, site_port = free_port(), free_port()
     for mails in _mail_server():
         environment = {
             **os.environ,
@@ -537,6 +539,7 @@ def live_market(
             "AGORA_URL": f"http://127.0.0.1:{port}",
             "AGORA_MAIL": f"smtp://{mails.host}:{mails.port}",
             "DATABASE_URL": worlds.address_of(name),
+            "AGORA_FETCH_LOCAL": f"127.0.0.1:{site_port}",
         }
         log = (data / "log").open("w+")
         server = subprocess.Popen(
@@ -545,7 +548,7 @@ def live_market(
         )  # fmt: skip
         try:
             _wait_for(f"http://127.0.0.1:{port}/en/", server, Path(log.name))
-            yield LiveMarket(f"http://127.0.0.1:{port}", data, environment, mails)
+            yield LiveMarket(f"http://127.0.0.1:{port}", data, environment, mails, site_port)
         finally:
             server.terminate()
             try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -17,6 +18,14 @@ from agora.topics.queries import AXES, GOALS, PACT, THEMES
 
 KIND = "resource"
 OWN_TYPES = ("practice", "collection", "article")
+
+
+def _is_of_type(name: str, document: Document) -> bool:
+    """Whether a document is of the type; without a name, of any that has no sort of its own."""
+    kind = document.get("type")
+    return kind == name if name else kind not in OWN_TYPES
+
+
 """Types that are asked for in a way of their own."""
 
 _SHOWN_TO = (
@@ -428,9 +437,7 @@ def register_sorts() -> None:
                 title=title,
                 about=about,
                 steps=steps,
-                matches=(lambda document, name=name: document.get("type") == name)
-                if own
-                else (lambda document: document.get("type") not in OWN_TYPES),
+                matches=partial(_is_of_type, name if own else ""),
                 blank=_blank(name if own else ""),
                 owner=_owner,
                 axes=_axes,

@@ -321,7 +321,6 @@ MFA_FORMS = {
 SOCIALACCOUNT_ADAPTER = "agora.people.account.adapter.ServiceAdapter"
 SOCIALACCOUNT_FORMS = {
     "signup": "agora.people.account.service_forms.ServiceSignUpForm",
-    "disconnect": "agora.people.account.service_forms.DisconnectForm",
 }
 SOCIALACCOUNT_PROVIDERS = {
     "openid_connect": {

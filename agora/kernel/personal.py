@@ -134,8 +134,8 @@ def rows_about(owner: Owner) -> Iterator[tuple[type[models.Model], list[dict[str
         keys = sorted(set().union(*matches.values()), key=str)
         rows: list[dict[str, Any]] = []
         for start in range(0, len(keys), 500):
-            for row in manager.filter(pk__in=keys[start : start + 500]).order_by("pk"):
-                rows.append(_say(row, own, matches))
+            part = manager.filter(pk__in=keys[start : start + 500]).order_by("pk")
+            rows += [_say(row, own, matches) for row in part]
         if rows:
             yield model, rows
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from agora.kernel import names
+
 
 class EnquiryForm(forms.Form):
     """Who asks, how to answer, and the question. `website` is a trap for robots."""
@@ -21,8 +23,11 @@ class EnquiryForm(forms.Form):
     website = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
 
     def clean_name(self) -> str:
-        """One line, so that it cannot pass for a line of the mail."""
-        return " ".join(str(self.cleaned_data["name"]).split())
+        """One line, so that it cannot pass for a line of the mail, and no name in disguise."""
+        name = " ".join(str(self.cleaned_data["name"]).split())
+        if wrong := names.fault(name):
+            raise forms.ValidationError(wrong)
+        return name
 
     def is_robot(self) -> bool:
         """Whether the trap was filled in."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field, model_validator
+from pydantic import AfterValidator, Field, model_validator
 
+from agora.kernel import names
 from agora.kernel.documents import (
     Document,
     Html,
@@ -19,10 +20,19 @@ from agora.kernel.documents import (
 )
 
 
+def _no_disguise(value: str) -> str:
+    if wrong := names.fault(value):
+        raise ValueError(wrong)
+    return value
+
+
+Name = Annotated[Line, AfterValidator(_no_disguise)]
+
+
 class OrganisationSays(TextShape):
     """Name and description in one language."""
 
-    name: Annotated[Line, Field(min_length=1, max_length=200)]
+    name: Annotated[Name, Field(min_length=1, max_length=200)]
     summary: Annotated[Paragraph, Field(max_length=1200)] = ""
     body: Annotated[Html, Field(max_length=20_000)] = ""
 
@@ -31,7 +41,7 @@ class OrganisationDocument(Document):
     """All that is published of an organisation."""
 
     kind: Key
-    short_name: Annotated[Line, Field(max_length=60)] = ""
+    short_name: Annotated[Name, Field(max_length=60)] = ""
     website: Annotated[WebAddress, Field(max_length=300)] = ""
     email: Annotated[Line, Field(max_length=254, pattern=r"^$|^[^@\s]+@[^@\s]+\.[^@\s]+$")] = ""
     seat: Key | None = None

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import uuid
 
-from agora.kernel import addresses, clock
+from django.utils.translation import gettext as _
+
+from agora.kernel import addresses, clock, names
 from agora.kernel.errors import InvalidDocument, NotHere, Problem
 from agora.people.documents import OrganisationDocument
 from agora.people.models import Organisation, OrganisationText
@@ -28,6 +30,7 @@ def organisation_apply(object_id: uuid.UUID, document: OrganisationDocument, ver
             for key in keys
             if key not in words.places
         ]
+    problems += _taken(object_id, document)
     if problems or kind is None:
         raise InvalidDocument(problems)
     slug = addresses.claim("organisation", document.slug, object_id)
@@ -66,6 +69,34 @@ def organisation_apply(object_id: uuid.UUID, document: OrganisationDocument, ver
         for language, text in document.texts.items()
     )
     return slug
+
+
+def _taken(object_id: uuid.UUID, document: OrganisationDocument) -> list[Problem]:
+    """Names that a reader would take for another organisation's, in whatever language that has it.
+
+    A name it has already is not asked about again.
+    """
+    said = OrganisationText.objects.filter(organisation__withdrawn_at__isnull=True)
+    mine = set(said.filter(organisation=object_id).values_list("name", flat=True))
+    new = {tag: text.name for tag, text in document.texts.items() if text.name not in mine}
+    if not new:
+        return []
+    others = {
+        names.skeleton(name): name
+        for name in said.exclude(organisation=object_id).values_list("name", flat=True)
+    }
+    return [
+        Problem(
+            f"texts.{tag}.name",
+            _(
+                "Another organisation is called “%s”, and readers could not tell them apart. Add "
+                "the country or the place to the name."
+            )
+            % others[names.skeleton(name)],
+        )
+        for tag, name in new.items()
+        if names.skeleton(name) in others
+    ]
 
 
 def organisation_withdraw(object_id: uuid.UUID, reason: str) -> None:

@@ -24,6 +24,9 @@ _WITHOUT_QUERY = (".png", ".svg", ".bib", ".xml", ".txt")
 _LARGEST_KEPT = 120_000
 
 
+_NOTHING = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+
+
 class RequestLimitsMiddleware:
     """Refuses requests that carry too much, before anything else looks at them."""
 
@@ -37,6 +40,13 @@ class RequestLimitsMiddleware:
         and the page cache would keep that reading for everybody: only UTF-8 is taken.
         """
         charset = (request.content_params or {}).get("charset", "").strip("\"' ").lower()
+        response = self._answer(request, charset)
+        # What was answered before the policy of pages could be set, and files, get the strictest.
+        response.headers.setdefault("Content-Security-Policy", _NOTHING)
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        return response
+
+    def _answer(self, request: HttpRequest, charset: str) -> HttpResponse:
         if charset not in ("", "utf-8", "utf8", "us-ascii"):
             return _plain(415, "Send this request in UTF-8.")
         if len(request.get_full_path()) > settings.MAX_URL_CHARACTERS:

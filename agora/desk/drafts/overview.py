@@ -23,7 +23,7 @@ from agora.desk.drafts.hints import checks_for, filled_in
 from agora.desk.forms.faults import faults_of, marks_of
 from agora.desk.forms.saying import Sayer, said_of
 from agora.desk.pages import desk_page
-from agora.editorial.drafts import DraftMoved, draft_discard
+from agora.editorial.drafts import DraftMoved, draft_discard, draft_save
 from agora.editorial.review.errors import LiveMoved
 from agora.editorial.review.services import submission_send
 from agora.editorial.review.telling import path_of
@@ -63,15 +63,16 @@ def draft(request: HttpRequest, standing: Standing, draft_id: uuid.UUID) -> Http
         status = 422
         try:
             looked = None
-            if not faults_of(held.sort, held.draft.document):
+            if not faults_of(held.sort, held.sort.tidy(held.draft.document)):
                 looked = checks_for(held, asker_from(request), links=True)
                 more["looked"] = looked
-            if looked is not None and not any(one.state == "stop" for one in looked):
+            more["stopped"] = any(one.state == "stop" for one in looked or ())
+            if looked is not None and not more["stopped"]:
                 submission = submission_send(
                     standing,
                     draft_id,
                     note=more["note"],
-                    seen=_seen(request),
+                    seen=_tidied(standing, held, _seen(request)),
                     keep_mine=request.POST.get("keep") == "mine",
                 )
                 return HttpResponseRedirect(f"{reverse('draft', args=[submission.draft_id])}?sent")
@@ -91,7 +92,7 @@ def draft(request: HttpRequest, standing: Standing, draft_id: uuid.UUID) -> Http
             status = 409
         except AgoraError as error:
             more["refused"] = error.message
-    faults = faults_of(held.sort, held.draft.document)
+    faults = faults_of(held.sort, held.sort.tidy(held.draft.document))
     marks = marks_of(held.sort, held.draft.document, faults)
     links = "links" in request.GET
     if "looked" not in more and held.writable:
@@ -113,6 +114,18 @@ def draft(request: HttpRequest, standing: Standing, draft_id: uuid.UUID) -> Http
         section="drafts",
         status=status,
     )
+
+
+def _tidied(standing: Standing, held: Held, seen: int) -> int:
+    """Fill in what nobody should have to type (an address, say), once the words stand.
+
+    Gives the revision to send; where somebody saved meanwhile, the one that was seen.
+    """
+    draft = held.draft
+    document = held.sort.tidy(draft.document)
+    if document == draft.document or seen != draft.revision:
+        return seen
+    return draft_save(standing, draft.pk, document, seen=seen, autosave=True).revision
 
 
 def _seen(request: HttpRequest) -> int:

@@ -6,6 +6,7 @@ import uuid
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import (
     Http404,
     HttpRequest,
@@ -93,7 +94,8 @@ def step(request: HttpRequest, standing: Standing, draft_id: uuid.UUID, step: st
     if request.method != "POST":
         form = StepForm(screen.step.fields, screen.document, here)
         return _page(request, standing, screen, form)
-    data, place = request.POST, ""
+    data: QueryDict = request.POST
+    place = ""
     if what.partition(":")[0] in ("add", "remove", "up", "down"):
         data, place = rows_change(request.POST, what)
     data, here, refused = _take_files(request, standing, screen, here, data)
@@ -103,7 +105,8 @@ def step(request: HttpRequest, standing: Standing, draft_id: uuid.UUID, step: st
         if name in form.fields:
             form.add_error(name, message)
     if what.startswith("topic:"):
-        changed = with_topic(screen.step, changed, *what.split(":", 2)[1:])
+        path, _colon, key = what.removeprefix("topic:").partition(":")
+        changed = with_topic(screen.step, changed, path, key)
     by_itself = what == "autosave" or bool(place)
     try:
         draft = _save(standing, screen, changed, autosave=by_itself or bool(form.errors))
@@ -116,7 +119,7 @@ def step(request: HttpRequest, standing: Standing, draft_id: uuid.UUID, step: st
             return JsonResponse({"refused": error.message}, status=422)
         form.add_error(None, error.message)
         return _page(request, standing, screen, form, status=422)
-    joined = draft.document != screen.held.sort.tidy(changed)
+    joined = draft.document != changed
     if what == "autosave":
         return _saved_by_itself(request, screen, draft, form, here.asker, joined=joined)
     if place or form.errors:
@@ -126,8 +129,7 @@ def step(request: HttpRequest, standing: Standing, draft_id: uuid.UUID, step: st
 
 
 def _save(standing: Standing, screen: Screen, changed: dict[str, Any], *, autosave: bool) -> Draft:
-    tidied = screen.held.sort.tidy(changed)
-    return draft_save(standing, screen.held.draft.pk, tidied, seen=screen.seen, autosave=autosave)
+    return draft_save(standing, screen.held.draft.pk, changed, seen=screen.seen, autosave=autosave)
 
 
 def _take_files(
@@ -138,7 +140,7 @@ def _take_files(
     sent, refused = data.copy(), {}
     for name, upload in request.FILES.items():
         field = name.removesuffix(".upload")
-        if f"{field}.here" not in sent or upload is None:
+        if f"{field}.here" not in sent or not isinstance(upload, UploadedFile):
             continue
         try:
             file = file_store(upload, by=standing.account, organisation=owner)
@@ -289,7 +291,7 @@ def _page(
     place: str = "",
 ) -> HttpResponse:
     held, reader = screen.held, wording.reader()
-    faults = faults_of(held.sort, held.draft.document)
+    faults = faults_of(held.sort, held.sort.tidy(held.draft.document))
     tags = list(dict.fromkeys([*languages_in(held.draft.document), screen.language]))
     here = set(tags)
     filled, notes = filled_in(request, held, screen.step)

@@ -103,6 +103,8 @@ class Answer(forms.Field):
         try:
             return self.shape.fit(read, self.spec.widget)
         except DoesNotFit as error:
+            if error.is_nothing:
+                return GONE
             raise ValidationError(str(error)) from error
 
     def is_as_shown(self, value: Any) -> bool:
@@ -319,11 +321,9 @@ class Pointer(Answer):
         for one in found:
             if one.reference == picked:
                 return one.reference
-        exact = [one for one in found if one.label.casefold() == text.casefold()]
-        if len(exact) == 1 or (len(found) == 1 and found[0].reference == text.casefold()):
-            return (exact or found)[0].reference
-        if len(found) == 1 and self.sort == "resource" and "/" in text:
-            return found[0].reference
+        exact = [one for one in found if one.exact or one.label.casefold() == text.casefold()]
+        if len(exact) == 1:
+            return exact[0].reference
         self.candidates = found
         if found:
             raise ValidationError(_("Choose which one you mean."))

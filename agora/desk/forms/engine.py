@@ -13,7 +13,7 @@ import copy
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.http import QueryDict
@@ -169,8 +169,9 @@ class Question:
 
     @property
     def file_id(self) -> str:
-        """The file that is there."""
-        return str(self.bound.value() or "")
+        """The file that is there, if it is one that may be named here."""
+        key = str(self.bound.value() or "")
+        return key if key in self.answer.allowed else ""
 
     @property
     def file_name(self) -> str:
@@ -349,7 +350,9 @@ class StepForm(forms.Form):
                 many = isinstance(stored, list | tuple)
                 wanted[sort] |= {str(key) for key in (stored if many else [stored])}
             if self.is_bound:
-                wanted[sort] |= {key[:200] for key in self.data.getlist(f"{question.name}.is")}
+                wanted[sort] |= {
+                    key[:200] for key in cast(QueryDict, self.data).getlist(f"{question.name}.is")
+                }
         return wanted
 
     def _answer(self, question: Question) -> Answer:

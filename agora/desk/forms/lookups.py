@@ -24,10 +24,11 @@ _ADDRESS = re.compile(
 
 @dataclass(frozen=True)
 class Candidate:
-    """Something that may be meant: what is kept of it, and what it is called."""
+    """Something that may be meant: what is kept of it, what it is called, and whether it is just that."""
 
     reference: str
     label: str
+    exact: bool = False
 
 
 def place_label(key: str, reader: str) -> str:
@@ -70,7 +71,7 @@ def find(widget: str, text: str, reader: str, viewer: Viewer) -> list[Candidate]
         return _places(text, reader)
     at = _ADDRESS.search(text)
     known = labels_of(widget, [at.group(1) if at else text.casefold()], reader, viewer)
-    exact = [Candidate(reference, label) for reference, label in known.items()]
+    exact = [Candidate(reference, label, exact=True) for reference, label in known.items()]
     if exact:
         return exact
     found = _organisations if widget == "organisation" else _resources
@@ -88,7 +89,10 @@ def _places(text: str, reader: str) -> list[Candidate]:
             ranked.append((1, spot.label(reader), key))
         elif len(asked) > 2 and any(asked in name for name in names):
             ranked.append((2, spot.label(reader), key))
-    return [Candidate(key, place_label(key, reader)) for _rank, _name, key in sorted(ranked)[:MOST]]
+    return [
+        Candidate(key, place_label(key, reader), exact=rank == 0)
+        for rank, _name, key in sorted(ranked)[:MOST]
+    ]
 
 
 def _organisations(text: str, reader: str, viewer: Viewer) -> list[Candidate]:

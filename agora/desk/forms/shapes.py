@@ -16,7 +16,14 @@ from agora.ui import wording
 
 
 class DoesNotFit(Exception):
-    """A value that the schema refuses; the text says what to do."""
+    """A value that the schema refuses; the text says what to do.
+
+    `is_nothing`: once cleaned, there is nothing left of it.
+    """
+
+    def __init__(self, message: str, *, is_nothing: bool = False) -> None:
+        super().__init__(message)
+        self.is_nothing = is_nothing
 
 
 @dataclass(frozen=True)
@@ -32,7 +39,8 @@ class Shape:
             found = self.adapter.validate_python(value)
         except ValidationError as error:
             fault = error.errors(include_url=False)[0]
-            raise DoesNotFit(in_words(fault, widget)) from error
+            nothing = fault["type"] in ("string_too_short", "too_short")
+            raise DoesNotFit(in_words(fault, widget), is_nothing=nothing) from error
         return self.adapter.dump_python(found, mode="json")
 
 
@@ -80,7 +88,7 @@ def in_words(fault: ErrorDetails, widget: str = "") -> str:
     sort, context = fault["type"], fault.get("ctx") or {}
     if sort == "missing":
         return _("This is missing.")
-    if sort == "string_too_long":
+    if sort == "string_too_long" or (sort == "too_long" and isinstance(fault["input"], str)):
         return _("This is too long. Keep it to %(count)s characters.") % {
             "count": wording.number(int(context["max_length"]))
         }

@@ -9,6 +9,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from agora.journal.models import Entry
 from agora.journal.verbs import word_for
 from agora.kernel.kinds import described_all
@@ -19,6 +21,8 @@ from agora.people.words import role_name
 from agora.ui.rows import Link
 
 _ID = re.compile(r"[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}")
+
+_HANDED = re.compile(r"to (?P<heir>\S+); roles \d+; work (?P<work>\d+)")
 
 
 @dataclass(frozen=True)
@@ -33,10 +37,12 @@ class Act:
     note: str
 
 
-def acts(entries: Sequence[Entry], viewer: Viewer, reader: str) -> tuple[Act, ...]:
+def acts(
+    entries: Sequence[Entry], viewer: Viewer, reader: str, *, of: uuid.UUID | None = None
+) -> tuple[Act, ...]:
     """These entries as lines; the number of queries does not grow with them.
 
-    Notes hold ids and keys only: here they become names, as far as these are still known.
+    `of` is the thing whose journal it is: it is not named in every line. Notes hold ids and keys only: here they become names, as far as these are still known.
     """
     ids = {uuid.UUID(found) for entry in entries for found in _ID.findall(entry.note)}
     people = names_of_people({*ids, *(entry.person for entry in entries if entry.person)})
@@ -50,7 +56,7 @@ def acts(entries: Sequence[Entry], viewer: Viewer, reader: str) -> tuple[Act, ..
             actors.get(entry.actor, "") if entry.actor else "",
             word_for(entry.verb),
             people.get(entry.person, "") if entry.person else "",
-            about.get((entry.kind, entry.object_id)),
+            about.get((entry.kind, entry.object_id)) if entry.object_id != of else None,
             _note(entry, names),
         )
         for entry in entries
@@ -59,11 +65,18 @@ def acts(entries: Sequence[Entry], viewer: Viewer, reader: str) -> tuple[Act, ..
 
 def _note(entry: Entry, names: dict[str, str]) -> str:
     if entry.verb.startswith(("role-", "invitation-", "duty-")):
-        role, _, rest = entry.note.partition(" ")
+        role, _space, rest = entry.note.partition(" ")
         duty = entry.verb.startswith("duty-") or (
             entry.kind == "invitation" and entry.organisation is None
         )
         return f"{role_name(role, duty=duty)} {rest}".strip()
+    if entry.verb.startswith("team-"):
+        return names.get(entry.note.removeprefix("team "), "…")
+    if found := _HANDED.match(entry.note):
+        return _("to %(heir)s, with open work: %(work)s") % {
+            "heir": names.get(found["heir"], "…"),
+            "work": found["work"],
+        }
     return _ID.sub(lambda found: names.get(found.group(), "…"), entry.note)
 
 

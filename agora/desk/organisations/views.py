@@ -99,7 +99,9 @@ def journal(request: HttpRequest, standing: Standing, organisation_id: uuid.UUID
         "organisation": found,
         "name": name,
         "page_of_rows": page,
-        "acts": acts(list(page.object_list), viewer_from(request), request.LANGUAGE_CODE),
+        "acts": acts(
+            list(page.object_list), viewer_from(request), request.LANGUAGE_CODE, of=found.pk
+        ),
     }
     return desk_page(
         request, standing, "desk/organisations/journal.html", context,

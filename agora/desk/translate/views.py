@@ -15,11 +15,11 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from agora.desk.pages import desk_page
 from agora.desk.translate import machine, wording
+from agora.desk.translate.drawing import Pen, drawn
 from agora.desk.translate.rows import (
     NOTHING_TYPED,
     PAGE,
     Typed,
-    marked_html,
     proposed_for,
     segment_rows,
 )
@@ -237,10 +237,9 @@ def _page(
         work, page, kind=subject.kind, language=subject.language, offers=offers, typed=typed,
         proposed=proposed,
     )  # fmt: skip
-    if not writes:
-        for_reading = {row.key: marked_html(row.target) for row in rows}
-    else:
-        for_reading = {}
+    pen = Pen(
+        subject.original, subject.language, languages.direction(subject.language), writes
+    )  # fmt: skip
     places = {one.key: at for at, one in numbered}
     done = sum(one.state == DONE for one in work.segments)
     said = described(subject.kind, subject.object_id, reader, viewer.tokens)
@@ -256,7 +255,7 @@ def _page(
             "thing_path": said.path if said else "",
             "work": work,
             "translation": translation,
-            "rows": [(row, for_reading.get(row.key)) for row in rows],
+            "segments": drawn(rows, pen),
             "writes": writes,
             "holder": people.get(translation.claimed_by) if translation and translation.claimed_by else "",
             "sender": people.get(translation.sent_by) if translation and translation.sent_by else "",

@@ -17,7 +17,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Final
+from typing import Final, NamedTuple
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef, QuerySet
@@ -94,32 +94,54 @@ def offers(
     """
     wanted = list(dict.fromkeys(sources))
     candidates = _same(source_language, language, wanted)
-    for source, pairs in _near(
-        source_language, language, [one for one in wanted if one not in candidates]
-    ).items():
-        candidates[source] = pairs
+    near = _near(source_language, language, [one for one in wanted if one not in candidates])
+    ranked = {
+        source: _ranked(source, pairs) for source, pairs in (*candidates.items(), *near.items())
+    }
     titles = _seen(
-        standing, viewer, [pair for pairs in candidates.values() for pair in pairs], reader
+        standing, viewer, [pair for pairs in ranked.values() for _a, pair in pairs], reader
     )
     found: dict[str, list[Offer]] = {}
-    for source, pairs in candidates.items():
+    for source, pairs in ranked.items():
         best: dict[str, Offer] = {}
-        for pair in pairs:
-            if pair.pk not in titles:
-                continue
-            alike = _alike(pair.source, source)
-            is_live = pair.translation_id is None
-            kept = best.get(pair.target)
-            if alike < NEAR or (kept and (kept.alike, kept.is_live) >= (alike, is_live)):
-                continue
-            title, path = titles[pair.pk]
-            best[pair.target] = Offer(
-                pair.source, pair.target, alike, pair.origin, title, path, is_live
-            )
+        for alike, pair in pairs:
+            if pair.key in titles and pair.target not in best and len(best) < OFFERED:
+                title, path = titles[pair.key]
+                best[pair.target] = Offer(
+                    pair.source, pair.target, alike, pair.origin, title, path, pair.work is None
+                )
         if best:
-            ranked = sorted(best.values(), key=lambda one: (-one.alike, not one.is_live))
-            found[source] = ranked[:OFFERED]
+            found[source] = list(best.values())
     return found
+
+
+class _Pair(NamedTuple):
+    """A row of the memory, with what the rules ask about the work it may belong to."""
+
+    key: int
+    source: str
+    target: str
+    kind: str
+    object_id: uuid.UUID
+    origin: str
+    work: uuid.UUID | None
+    language: str
+    organisation_id: uuid.UUID | None
+    visibility: str
+    title: str
+
+
+_COLUMNS: Final = (
+    "pk", "source", "target", "kind", "object_id", "origin", "translation_id", "target_language",
+    "translation__organisation_id", "translation__visibility", "translation__title",
+)  # fmt: skip
+
+
+def _ranked(source: str, pairs: Sequence[_Pair]) -> list[tuple[int, _Pair]]:
+    """Those that are alike enough, the most alike and then the published ones first."""
+    scored = [(_alike(pair.source, source), pair) for pair in pairs]
+    kept = [(alike, pair) for alike, pair in scored if alike >= NEAR]
+    return sorted(kept, key=lambda one: (-one[0], one[1].work is not None))[:CANDIDATES]
 
 
 def _alike(one: str, other: str) -> int:
@@ -129,26 +151,24 @@ def _alike(one: str, other: str) -> int:
     return min(99, int(fuzz.ratio(one, other, score_cutoff=NEAR)))
 
 
-def _pairs() -> QuerySet[MemoryPair]:
-    return MemoryPair.objects.select_related("translation")
-
-
-def _same(
-    source_language: str, language: str, sources: Sequence[str]
-) -> dict[str, list[MemoryPair]]:
-    digests = [digest_of(source) for source in sources]
-    rows = _pairs().filter(
-        digest__in=digests, target_language=language, source_language=source_language
-    )
-    found: dict[str, list[MemoryPair]] = defaultdict(list)
-    for pair in rows.order_by("-at", "-pk")[: CANDIDATES * max(1, len(sources))]:
-        found[pair.source].append(pair)
+def _same(source_language: str, language: str, sources: Sequence[str]) -> dict[str, list[_Pair]]:
+    rows = MemoryPair.objects.filter(
+        digest__in=[digest_of(source) for source in sources],
+        target_language=language,
+        source_language=source_language,
+    ).order_by("-at", "-pk")
+    found: dict[str, list[_Pair]] = defaultdict(list)
+    seen: set[tuple[str, str, uuid.UUID]] = set()
+    for row in rows.values_list(*_COLUMNS)[: CANDIDATES * max(1, len(sources))]:
+        pair = _Pair(*row)
+        home = (pair.source, pair.target, pair.object_id)
+        if home not in seen:
+            seen.add(home)
+            found[pair.source].append(pair)
     return found
 
 
-def _near(
-    source_language: str, language: str, sources: Sequence[str]
-) -> dict[str, list[MemoryPair]]:
+def _near(source_language: str, language: str, sources: Sequence[str]) -> dict[str, list[_Pair]]:
     wanted: dict[int, list[str]] = defaultdict(list)
     for source in sources:
         for sign in signs_of(source):
@@ -165,22 +185,27 @@ def _near(
         for source, counts in hits.items()
     }
     keys = {pair for pairs in chosen.values() for pair in pairs}
-    rows_by_key = (
-        _pairs().filter(source_language=source_language).in_bulk(list(keys)) if keys else {}
-    )
+    if not keys:
+        return {}
+    known = {
+        row[0]: _Pair(*row)
+        for row in MemoryPair.objects.filter(
+            pk__in=keys, source_language=source_language
+        ).values_list(*_COLUMNS)
+    }
     return {
-        source: [rows_by_key[pair] for pair in pairs if pair in rows_by_key]
-        for source, pairs in chosen.items()
+        source: [known[pair] for pair in pairs if pair in known] for source, pairs in chosen.items()
     }
 
 
 def _seen(
-    standing: Standing, viewer: Viewer, pairs: Sequence[MemoryPair], reader: str
+    standing: Standing, viewer: Viewer, pairs: Sequence[_Pair], reader: str
 ) -> dict[int, tuple[str, str]]:
     """Title and address of where each pair comes from; those one may not see are left out."""
     by_kind: dict[str, set[uuid.UUID]] = defaultdict(set)
     for pair in pairs:
-        by_kind[pair.kind].add(pair.object_id)
+        if pair.work is None:
+            by_kind[pair.kind].add(pair.object_id)
     shown = {
         (kind, key): said
         for kind, keys in by_kind.items()
@@ -188,13 +213,11 @@ def _seen(
     }
     found: dict[int, tuple[str, str]] = {}
     for pair in pairs:
-        said = shown.get((pair.kind, pair.object_id))
-        work = pair.translation
-        if work is not None:
-            if rules.may_see_translation(standing, work):
-                found[pair.pk] = (said.title if said else work.title, "")
-        elif said is not None:
-            found[pair.pk] = (said.title, said.path)
+        if pair.work is not None:
+            if rules.may_see_translation(standing, pair):
+                found[pair.key] = (pair.title, "")
+        elif (said := shown.get((pair.kind, pair.object_id))) is not None:
+            found[pair.key] = (said.title, said.path)
     return found
 
 

@@ -109,10 +109,14 @@ def work_on(subject: Subject, translation: Translation | None) -> Work:
     schema = kind_named(subject.kind).schema
     wanted = versions_wanted(schema, document, [subject.language]) - {number}
     former = former_documents(subject.kind, subject.object_id, wanted)
-    rows = list(translation.segments.all()) if translation else []
-    saved = {row.key: Saved(row.source, row.target, row.origin, row.changed_by) for row in rows}
+    rows = (
+        list(translation.segments.values_list("key", "source", "target", "origin", "over"))
+        if translation
+        else []
+    )
+    saved = {key: Saved(source, target, origin) for key, source, target, origin, _over in rows}
     found = segments(schema, document, subject.language, former, saved)
-    over = {row.key: row.over for row in rows}
+    over = {row[0]: row[-1] for row in rows}
     clashes = {
         one.key: one.live
         for one in found

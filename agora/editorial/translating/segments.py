@@ -10,7 +10,7 @@ from __future__ import annotations
 import difflib
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Final
 
@@ -36,7 +36,6 @@ class Saved:
     source: str
     target: str
     origin: str = Origin.HUMAN
-    by: Any = None
 
 
 @dataclass(frozen=True)
@@ -320,26 +319,28 @@ def _with_saved(found: list[Segment], saved: Mapping[str, Saved]) -> list[Segmen
     """The work that is not live yet, laid over what is live."""
     if not saved:
         return found
-    by_source: dict[tuple[str, str], Saved] = {}
-    for key, kept in saved.items():
-        by_source.setdefault((_base(key), kept.source), kept)
+    moved: dict[tuple[str, str], Saved] | None = None
     result = []
     for one in found:
         row: Saved | None = saved.get(one.key)
         if row is None or row.source != one.source:
-            row = by_source.get((_base(one.key), one.source)) or row
+            if moved is None:
+                moved = {}
+                for key, kept in saved.items():
+                    moved.setdefault((_base(key), kept.source), kept)
+            row = moved.get((_base(one.key), one.source)) or row
         if row is None:
             result.append(one)
         elif row.source == one.source:
             state = DONE if row.target else MISSING
             result.append(
-                replace(
+                _other(
                     one, target=row.target, state=state, origin=row.origin, previous="", saved=True
                 )
             )
         else:
             result.append(
-                replace(
+                _other(
                     one, target=row.target, state=STALE, origin=row.origin, previous=row.source,
                     saved=True,
                 )
@@ -347,6 +348,15 @@ def _with_saved(found: list[Segment], saved: Mapping[str, Saved]) -> list[Segmen
     return result
 
 
+def _other(one: Segment, **changes: Any) -> Segment:
+    """`dataclasses.replace`, which is too slow for some hundred segments on every page."""
+    made = object.__new__(Segment)
+    made.__dict__.update(one.__dict__)
+    made.__dict__.update(changes)
+    return made
+
+
+@lru_cache(maxsize=4096)
 def _base(key: str) -> str:
     """The key without numbers: what may move."""
     return ".".join("*" if part.isdigit() else part for part in key.split("#")[0].split("."))

@@ -11,7 +11,7 @@ from typing import Any, Final
 from django.db import transaction
 from django.db.models import Exists, OuterRef
 
-from agora.editorial.models import TextStanding, Version
+from agora.editorial.models import TextStanding, Translation, Version
 from agora.editorial.translating import markup
 from agora.editorial.translating.segments import STALE, segments, versions_wanted
 from agora.kernel import addresses, editing, jobs, languages
@@ -52,6 +52,11 @@ def standing_write(
     TextStanding.objects.filter(kind=kind, object_id=object_id).delete()
     if "withdrawn" in document or kind not in names():
         return
+    owner, visibility = owner_of(kind, object_id, document), document.get("visibility")
+    # What was open to many may be so no longer: the work on it follows.
+    Translation.objects.filter(kind=kind, object_id=object_id, state__in=Translation.OPEN).update(
+        organisation=owner, visibility=visibility or Visibility.PUBLIC
+    )
     schema = kind_named(kind).schema
     original = str(document["original_language"])
     texts = document.get("texts") or {}
@@ -70,8 +75,8 @@ def standing_write(
         "number": number,
         "sort": sort.name if sort else str(document.get("type") or kind)[:40],
         "title": editing.title_of(document)[:300],
-        "visibility": document.get("visibility") or Visibility.PUBLIC,
-        "organisation_id": owner_of(kind, object_id, document),
+        "visibility": visibility or Visibility.PUBLIC,
+        "organisation_id": owner,
         "words": _words(texts.get(original)),
     }
     rows = [TextStanding(language=original, state=TextStanding.State.ORIGINAL, **shared)]

@@ -98,7 +98,7 @@ class SignInForm(account_forms.LoginForm):
             str(email), is_active=True, prefer_verified=True, for_login=True
         )
         self.user = users[0] if users else None
-        return self.cleaned_data
+        return dict(self.cleaned_data)
 
 
 class PasswordSignInForm(account_forms.LoginForm):
@@ -208,10 +208,10 @@ class AskCodeForm(account_forms.RequestReauthenticationCodeForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["recipient"]
+        field: Any = self.fields["recipient"]
         field.label = _("Send a code to")
-        field.widget = forms.RadioSelect(choices=field.choices)  # type: ignore[attr-defined]
-        field.initial = next((value for value, _label in field.choices), None)  # type: ignore[attr-defined]
+        field.widget = forms.RadioSelect(choices=field.choices)
+        field.initial = next((value for value, _label in field.choices), None)
 
 
 class PasswordForm(forms.Form):

@@ -92,16 +92,16 @@ def test_counts_and_filters(book, tarsila):
     assert {row["state"] for row in table(browser, "?state=stale")} == {"reviewed"}
     assert {row["stale"] for row in table(browser, "?state=stale")} == {"yes"}
     kinds = {row["kind"] for row in table(browser)}
-    assert kinds == {"organisation", "handbook"}
-    assert {row["kind"] for row in table(browser, "?kind=handbook")} == {"handbook"}
-    html = browser.get(f"{COVERAGE}?language=pt&state=missing&kind=handbook").content.decode()
+    assert kinds == {"organisation", "resource"}
+    assert {row["kind"] for row in table(browser, "?kind=resource")} == {"resource"}
+    html = browser.get(f"{COVERAGE}?language=pt&state=missing&kind=resource").content.decode()
     assert ">1 entry<" in html
     assert browser.get(f"{COVERAGE}?page=999&state=x&language=%00&kind='").status_code == 200
 
 
 def test_no_title_becomes_a_formula(book, tarsila):
     publish(cases.changed(title='=HYPERLINK("https://evil.example")'))
-    assert {row["title"][0] for row in table(tarsila.client(), "?kind=handbook")} == {"'"}
+    assert {row["title"][0] for row in table(tarsila.client(), "?kind=resource")} == {"'"}
 
 
 def test_one_thing_costs_as_much_as_many(book, tarsila, rosa):

@@ -69,6 +69,16 @@ def test_open_work_is_offered_to_those_alone_who_may_see_it(book, tarsila, paula
 
 
 @pytest.mark.django_db
+def test_open_work_on_what_is_no_longer_public_is_not_offered_to_the_learning_team(
+    book, tarsila, paula
+):
+    write(tarsila)
+    publish(cases.handbook(visibility="organisation"))
+    assert offered(tarsila, "Ask who has no water.")
+    assert offered(paula, "Ask who has no water.") == []
+
+
+@pytest.mark.django_db
 def test_what_is_withdrawn_or_changed_is_forgotten(book, tarsila):
     key = other()
     assert offered(tarsila, SENTENCE)

@@ -16,6 +16,12 @@ from agora.people.account.adapter import MailNotSent
 from agora.ui.meta import meta
 
 
+def sign_in_services() -> dict[str, str]:
+    """The services the operator named: key and name."""
+    named: Any = settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
+    return {str(app["provider_id"]): str(app["name"]) for app in named}
+
+
 class OwnPage:
     """A view of django-allauth as a page of ours: own template, own title, 422 for a refused form."""
 
@@ -31,7 +37,7 @@ class OwnPage:
             **found,
             "meta": meta(str(self.title), robots="noindex"),
             "section": self.section,
-            "services": settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"],
+            "services": sign_in_services(),
         }
 
     def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:

@@ -27,9 +27,16 @@ from agora.people.queries import Standing, Viewer, organisation_names
 from agora.people.viewing import signed_in, viewer_from
 
 
+def _account(standing: Standing) -> uuid.UUID:
+    """The account that asks; whoever has none was led to sign in before."""
+    if standing.account is None:
+        raise Http404
+    return standing.account
+
+
 def _person(standing: Standing) -> Person:
     """The person behind the account, made where an account has none yet."""
-    return person_make(Account.objects.get(pk=standing.account), name=standing.name)
+    return person_make(Account.objects.get(pk=_account(standing)), name=standing.name)
 
 
 def _belongs(standing: Standing, viewer: Viewer, language: str) -> list[dict[str, object]]:
@@ -95,18 +102,16 @@ def profile(request: HttpRequest, standing: Standing) -> HttpResponse:
 @signed_in
 def data(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Have a copy of everything made, and fetch it."""
-    assert standing.account is not None
+    mine = _account(standing)
     if request.method == "POST":
-        if not throttle.allowed(
-            request, "data-copy", most=5, seconds=86_400, by=str(standing.account)
-        ):
+        if not throttle.allowed(request, "data-copy", most=5, seconds=86_400, by=str(mine)):
             messages.error(
                 request, _("You had five copies made today. Have another one made tomorrow.")
             )
         else:
-            copies.copy_ask(standing.account, language=request.LANGUAGE_CODE)
+            copies.copy_ask(mine, language=request.LANGUAGE_CODE)
         return redirect("account_data")
-    found = list(copies.copies_of(standing.account)[:10])
+    found = list(copies.copies_of(mine)[:10])
     return account_page(
         request,
         "people/account/data.html",
@@ -134,10 +139,10 @@ def data_file(request: HttpRequest, standing: Standing, copy_id: uuid.UUID) -> H
 @signed_in
 def erase(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Erase the account, after one more proof of who one is."""
-    assert standing.account is not None
+    mine = _account(standing)
     refused = ""
     try:
-        erasing.account_may_go(standing.account, request.LANGUAGE_CODE)
+        erasing.account_may_go(mine, request.LANGUAGE_CODE)
     except AgoraError as error:
         refused = error.message
     if not refused and not did_recently_reauthenticate(request):
@@ -147,7 +152,7 @@ def erase(request: HttpRequest, standing: Standing) -> HttpResponse:
     if request.method == "POST" and not refused:
         if form.is_valid():
             try:
-                erasing.account_erase_ask(standing.account, language=request.LANGUAGE_CODE)
+                erasing.account_erase_ask(mine, language=request.LANGUAGE_CODE)
             except AgoraError as error:
                 refused, status = error.message, 409
             else:

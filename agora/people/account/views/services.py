@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import Any
 
 from allauth.account.decorators import reauthentication_required
 from allauth.socialaccount.models import SocialAccount
@@ -12,7 +11,6 @@ from allauth.socialaccount.providers import registry
 from allauth.socialaccount.providers.openid_connect import views as openid
 from allauth.socialaccount.providers.openid_connect.provider import OpenIDConnectProvider
 from allauth.socialaccount.views import SignupView
-from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -21,7 +19,7 @@ from django.utils.translation import gettext_lazy as later
 from requests import RequestException
 
 from agora.people.account.adapter import AccountAdapter
-from agora.people.account.views.common import OwnPage, account_page
+from agora.people.account.views.common import OwnPage, account_page, sign_in_services
 from agora.people.queries import Standing
 from agora.people.viewing import signed_in
 
@@ -33,9 +31,9 @@ registry.register(OpenIDConnectProvider)
 
 def _service(provider_id: str) -> str:
     """The service's name; 404 when the operator named none like that."""
-    for app in settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]:
-        if app["provider_id"] == provider_id:
-            return str(app["name"])
+    named = sign_in_services()
+    if provider_id in named:
+        return named[provider_id]
     raise Http404
 
 
@@ -94,14 +92,7 @@ def disconnect(request: HttpRequest, standing: Standing, pk: int) -> HttpRespons
     joined = SocialAccount.objects.filter(pk=pk, user=standing.account).first()
     if joined is None:
         raise Http404
-    name: Any = next(
-        (
-            app["name"]
-            for app in settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
-            if app["provider_id"] == joined.provider
-        ),
-        joined.provider,
-    )
+    name = sign_in_services().get(joined.provider, joined.provider)
     if request.method == "POST":
         adapter = AccountAdapter(request)
         joined.delete()

@@ -16,7 +16,6 @@ from allauth.mfa.models import Authenticator
 from allauth.socialaccount.models import SocialAccount
 from allauth.usersessions.models import UserSession
 from allauth.usersessions.views import ListUserSessionsView
-from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -26,7 +25,7 @@ from django.utils.translation import gettext_lazy as later
 
 from agora.people.account.forms import PasswordForm
 from agora.people.account.logic import browser_name
-from agora.people.account.views.common import OwnPage, account_page
+from agora.people.account.views.common import OwnPage, account_page, sign_in_services
 from agora.people.queries import Standing
 from agora.people.viewing import signed_in
 
@@ -34,18 +33,16 @@ from agora.people.viewing import signed_in
 @signed_in
 def ways(request: HttpRequest, standing: Standing) -> HttpResponse:
     """Every way this account can be signed in to."""
+    account: Any = request.user
     authenticators = list(Authenticator.objects.filter(user=standing.account).order_by("pk"))
-    known = {
-        str(app["provider_id"]): str(app["name"])
-        for app in settings.SOCIALACCOUNT_PROVIDERS["openid_connect"]["APPS"]
-    }
+    known = sign_in_services()
     joined = list(SocialAccount.objects.filter(user=standing.account).order_by("pk"))
     return account_page(
         request,
         "people/account/ways.html",
         {
             "addresses": EmailAddress.objects.filter(user=standing.account).order_by("pk"),
-            "has_password": request.user.has_usable_password(),
+            "has_password": account.has_usable_password(),
             "passkeys": [
                 {"pk": one.pk, "name": one.data["name"], "one": one}
                 for one in authenticators

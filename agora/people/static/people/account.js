@@ -1,4 +1,5 @@
-// Passkeys, between a form and the browser; and the time zone of this device, where none is chosen.
+// Passkeys, between a form and the browser; the time zone of this device, where none is chosen; and
+// looking whether a copy of one's data is there by now.
 const text = (buffer) => btoa(String.fromCharCode(...new Uint8Array(buffer))).replaceAll("+", "-").replaceAll("/", "_").replaceAll("=", "");
 const bytes = (value) => Uint8Array.from(atob(value.replaceAll("-", "+").replaceAll("_", "/")), (sign) => sign.charCodeAt(0));
 const keys = (list) => (list ?? []).map((one) => ({ ...one, id: bytes(one.id) }));
@@ -25,6 +26,7 @@ const get = async ({ publicKey }) => {
   } };
 };
 
+if (window.PublicKeyCredential) for (const note of document.querySelectorAll("[data-no-passkey]")) note.hidden = true;
 for (const form of document.querySelectorAll("form[data-passkey]")) {
   if (!window.PublicKeyCredential) continue;
   const button = form.querySelector("button");
@@ -60,3 +62,15 @@ if (zone && !zone.value) {
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
   if ([...zone.options].some(({ value }) => value === here)) zone.value = here;
 }
+
+const copies = document.getElementById("copies");
+const look = async () => {
+  const answer = await fetch(location.href).catch(() => 0);
+  if (answer?.ok) {
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    const found = page.getElementById("copies");
+    if (found && !found.querySelector("[data-again]")) copies.replaceChildren(...found.childNodes);
+  }
+  if (copies.querySelector("[data-again]")) setTimeout(look, 3000);
+};
+if (copies?.querySelector("[data-again]")) setTimeout(look, 1000);
