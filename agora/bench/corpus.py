@@ -64,14 +64,19 @@ class NotOurs(Exception):
     """The database is not one made for this measurement; nothing was written."""
 
 
+def must_be_ours() -> None:
+    """Raise NotOurs unless the folder was made for a measurement."""
+    if os.environ.get("AGORA_BENCH_FOLDER") != str(settings.DATA):
+        raise NotOurs("This fills a database with invented records: use `agora bench pages`.")
+
+
 def fill(count: int, progress: ProgressOf) -> Figures:
     """Fill the database with `count` resources and build the index; what that cost.
 
     A market of the same size that is already there is used again. Raises NotOurs where the
     database might be somebody's: the folder must be named for the measurement, and empty or ours.
     """
-    if os.environ.get("AGORA_BENCH_FOLDER") != str(settings.DATA):
-        raise NotOurs("This fills a database with invented records: use `agora bench pages`.")
+    must_be_ours()
     held = m.Resource.objects.count()
     if held and held != m.Resource.objects.filter(slug__startswith="synthetic-").count():
         raise NotOurs("The folder holds a real market. Name an empty one.")

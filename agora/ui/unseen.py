@@ -24,6 +24,8 @@ _JOINED: Final = re.compile(
 def marked(text: object) -> SafeString:
     """The text, escaped, with every unseen character as a visible mark that names it."""
     whole = str(text)
+    if not _UNSEEN.search(whole):
+        return escape(whole)
     parts: list[str] = []
     end = 0
     for met in _UNSEEN.finditer(whole):

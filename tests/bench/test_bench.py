@@ -13,6 +13,7 @@ import pytest
 
 from agora.bench import load, reporting, serving, weight
 from agora.bench.corpus import NotOurs, Skewed, fill
+from agora.bench.desk_review import TARGETS as DESK_TARGETS
 from agora.bench.market import Market, MarketFailed, own_market
 from agora.bench.pages import TARGETS as PAGE_TARGETS
 from agora.bench.pages import TITLES
@@ -64,6 +65,14 @@ def test_pages_measures_every_page_and_uses_a_kept_market_again(tmp_path):
     )  # fmt: skip
     assert "fill_cpu_s" not in figures
     assert "Ordered by: cumulative time" in said
+
+
+def test_desk_measures_the_queue_of_reviews():
+    said, figures = bench("desk", "--items", "70", "--rounds", "2", "--part", "review")
+    assert "queue narrowed by language, axis and kind" in said
+    assert figures["submissions"] == 70
+    assert figures["queries of the queue, more with all than with 30"] == 0
+    assert set(DESK_TARGETS) <= set(figures)
 
 
 def test_pages_never_writes_into_a_market_that_is_not_its_own(db, settings, tmp_path, monkeypatch):
@@ -135,7 +144,7 @@ def test_a_number_that_is_none_is_refused():
     assert "“0” is not a whole number of at least 1" in done.stderr
 
 
-@pytest.mark.parametrize("kind", ["", "search", "pages", "serve", "weight"])
+@pytest.mark.parametrize("kind", ["", "search", "pages", "serve", "desk", "weight"])
 def test_every_help_has_an_example(kind):
     done = subprocess.run(
         [sys.executable, "-m", "agora.config.cli", "bench", *filter(None, [kind]), "--help"],

@@ -1,46 +1,20 @@
-"""What the pages of the review share: fetching or 404, people's hours, states in words."""
+"""What the pages of the review share: fetching or 404, states in words."""
 
 from __future__ import annotations
 
 import datetime as dt
 import uuid
-import zoneinfo
-from collections.abc import Callable
-from functools import wraps
-from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.utils import timezone
+from django.http import Http404
 from django.utils.translation import gettext as _
 
 from agora.editorial.models import Submission
 from agora.editorial.review.queries import submission_for
 from agora.kernel import clock, editing
 from agora.kernel.errors import NotYours
-from agora.notices.sending import zone_of
-from agora.people.models import Person
 from agora.people.queries import Standing
-from agora.people.viewing import signed_in
 
 State = Submission.State
-
-
-def works_in_their_hours(view: Callable[..., HttpResponse]) -> Callable[..., Any]:
-    """A page for whoever is signed in, with every time in their own zone."""
-
-    @signed_in
-    @wraps(view)
-    def answer(request: HttpRequest, standing: Standing, *args: Any, **kwargs: Any) -> HttpResponse:
-        with timezone.override(zone_for(standing)):
-            return view(request, standing, *args, **kwargs)
-
-    return answer
-
-
-def zone_for(standing: Standing) -> zoneinfo.ZoneInfo:
-    """Somebody's time zone; UTC where they named none."""
-    person = Person.objects.filter(account=standing.account).only("timezone").first()
-    return zone_of(person)
 
 
 def submission_or_404(standing: Standing, submission_id: uuid.UUID) -> Submission:

@@ -18,13 +18,7 @@ from agora.desk.drafts.preview import as_read
 from agora.desk.forms.answers import Asker
 from agora.desk.forms.saying import place_of
 from agora.desk.pages import desk_page
-from agora.desk.review.common import (
-    days_since,
-    sort_title,
-    state_said,
-    submission_or_404,
-    works_in_their_hours,
-)
+from agora.desk.review.common import days_since, sort_title, state_said, submission_or_404
 from agora.desk.review.diff import anchor_of, screens
 from agora.desk.review.forms import ApproveForm
 from agora.editorial import rules
@@ -38,6 +32,7 @@ from agora.editorial.review.queries import may_be_assigned, names_of, reviews_at
 from agora.kernel import editing, languages
 from agora.kernel.errors import AgoraError, InvalidDocument, NotYours
 from agora.people.queries import Standing, Viewer, person_names
+from agora.people.viewing import signed_in
 from agora.ui import wording
 
 State = Submission.State
@@ -50,7 +45,7 @@ STATUS: dict[type[AgoraError], int] = {
 
 
 @require_safe
-@works_in_their_hours
+@signed_in
 def submission(request: HttpRequest, standing: Standing, submission_id: uuid.UUID) -> HttpResponse:
     """What was sent beside what is live, with the thread."""
     return _page(request, standing, submission_or_404(standing, submission_id), {})
@@ -132,7 +127,7 @@ def _page(
 
 
 @require_safe
-@works_in_their_hours
+@signed_in
 def preview(request: HttpRequest, standing: Standing, submission_id: uuid.UUID) -> HttpResponse:
     """What was sent as a reader would see it; nothing of it is anywhere else."""
     sent = submission_or_404(standing, submission_id)
@@ -299,7 +294,7 @@ STEPS: dict[str, Step] = {
 
 
 @require_POST
-@works_in_their_hours
+@signed_in
 def act(
     request: HttpRequest, standing: Standing, submission_id: uuid.UUID, step: str
 ) -> HttpResponse:

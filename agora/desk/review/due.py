@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from agora.desk.pages import desk_page
-from agora.desk.review.common import sort_title, works_in_their_hours
+from agora.desk.review.common import sort_title
 from agora.desk.review.forms import DueForm
 from agora.editorial import rules
 from agora.editorial.models import LookAgain
@@ -21,6 +21,7 @@ from agora.editorial.review.queries import names_of, reviews_at_all
 from agora.kernel import clock
 from agora.kernel.errors import AgoraError, NotYours
 from agora.people.queries import Named, Standing
+from agora.people.viewing import signed_in
 from agora.ui import wording
 
 PER_PAGE = 25
@@ -43,7 +44,7 @@ def has_looks(standing: Standing) -> bool:
 
 
 @require_safe
-@works_in_their_hours
+@signed_in
 def due(request: HttpRequest, standing: Standing) -> HttpResponse:
     """The longest due first; what is not due yet comes last."""
     if not has_looks(standing):
@@ -87,7 +88,7 @@ def _page(
 
 
 @require_POST
-@works_in_their_hours
+@signed_in
 def looked(request: HttpRequest, standing: Standing, look_id: uuid.UUID) -> HttpResponse:
     """It was looked at: when to look next, or never."""
     if not looks_for(standing).filter(pk=look_id).exists():

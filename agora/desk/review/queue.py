@@ -3,29 +3,37 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 from urllib.parse import urlencode
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
 from agora.desk.pages import desk_page
 from agora.desk.parts import Part, WorkRow
-from agora.desk.review.common import days_since, sort_title, state_said, works_in_their_hours
+from agora.desk.review.common import days_since, sort_title, state_said
 from agora.desk.review.due import has_looks
 from agora.editorial import rules
 from agora.editorial.review.queries import VIEWS, Queue, Waiting, Wanted, queue, reviews_at_all
 from agora.kernel import editing, languages
 from agora.people.queries import Standing
+from agora.people.viewing import signed_in
 from agora.topics.queries import AXES
 from agora.ui import wording
 from agora.ui.rows import Link
-from agora.ui.templatetags.ui import axis_name
+from agora.ui.templatetags.ui import axis, axis_name
+from agora.ui.unseen import marked
 
 FILTERS = ("language", "axis", "sort", "assignee", "organisation")
 ON_MY_WORK = 6
 Choices = tuple[tuple[str, str], ...]
+_SELECTED: Final = SafeString(" selected")
 
 
 @dataclass(frozen=True)
@@ -37,16 +45,32 @@ class Narrowing:
     choices: Choices
     chosen: str
 
+    @property
+    def options(self) -> SafeString:
+        """The choices as the box holds them."""
+        return format_html_join(
+            "",
+            '<option value="{}"{}>{}</option>',
+            (
+                (key, _SELECTED if key == self.chosen else "", marked(label))
+                for key, label in self.choices
+            ),
+        )
+
 
 @dataclass(frozen=True)
 class Row:
-    """One line, in words."""
+    """One line, in words; made here and not in the template, which would take three times as long."""
 
     waiting: Waiting
+    path: str
+    title: SafeString
     kind: str
+    about: SafeString
     state: str
     tone: str
-    days: int
+    when: str
+    note: str = ""
 
 
 def wanted_from(request: HttpRequest) -> Wanted:
@@ -60,15 +84,64 @@ def wanted_from(request: HttpRequest) -> Wanted:
 
 def rows_of(found: Queue, *, to_team: bool) -> tuple[Row, ...]:
     """The lines of a queue in words."""
+    view, reader = found.wanted.view, wording.reader()
+    # Each word is looked up once for the page, not once for every line.
+    states = {state: state_said(state, to_team=to_team) for state in {r.state for r in found.rows}}
+    kinds = {sort: sort_title(sort) for sort in {r.sort for r in found.rows}}
+    team = _("Learning team")
     rows = []
     for one in found.rows:
-        word, tone = state_said(one.state, to_team=to_team)
-        rows.append(Row(one, sort_title(one.sort), word, tone, days_since(one.since)))
+        word, tone = states[one.state]
+        kind = kinds[one.sort]
+        said = [
+            kind,
+            languages.name(one.language, reader),
+            format_html("<bdi>{}</bdi>", marked(one.organisation.name))
+            if one.organisation
+            else team,
+        ]
+        if one.sent_by:
+            said.append(format_html("<bdi>{}</bdi>", marked(one.sent_by)))
+        about = format_html_join(" · ", "{}", ((part,) for part in said))
+        axes = format_html_join("", " {}", ((axis(key),) for key in one.axes))
+        rows.append(
+            Row(
+                one,
+                reverse("review-submission", args=[one.id]),
+                marked(one.title),
+                kind,
+                about + axes,
+                word,
+                tone,
+                _when(one, view),
+                _given(one) if to_team and view != "decided" else "",
+            )
+        )
     return tuple(rows)
 
 
+def _when(one: Waiting, view: str) -> str:
+    if view == "decided" and one.decided_at:
+        return wording.moment(one.decided_at) + (f" · {one.decided_by}" if one.decided_by else "")
+    if one.publish_at:
+        return _("on %(when)s") % {"when": wording.moment(one.publish_at)}
+    days = days_since(one.since)
+    if not days:
+        return _("since today")
+    return ngettext("since %(when)s, %(n)s day", "since %(when)s, %(n)s days", days) % {
+        "when": wording.date(timezone.localtime(one.since).date()),
+        "n": wording.number(days),
+    }
+
+
+def _given(one: Waiting) -> str:
+    if one.is_mine:
+        return _("given to you")
+    return _("given to %(name)s") % {"name": one.assignee} if one.assignee else ""
+
+
 @require_safe
-@works_in_their_hours
+@signed_in
 def waiting(request: HttpRequest, standing: Standing) -> HttpResponse:
     """What waits for the learning team, the longest waiting first."""
     if not reviews_at_all(standing):
@@ -78,7 +151,7 @@ def waiting(request: HttpRequest, standing: Standing) -> HttpResponse:
 
 
 @require_safe
-@works_in_their_hours
+@signed_in
 def sent(request: HttpRequest, standing: Standing) -> HttpResponse:
     """What my organisations sent, and who waits for whom."""
     if not standing.organisations(*rules.READERS):
@@ -168,7 +241,7 @@ def part(standing: Standing, request: HttpRequest) -> Part | None:
     rows = tuple(
         WorkRow(
             title=row.waiting.title,
-            path=reverse("review-submission", args=[row.waiting.id]),
+            path=row.path,
             kind=row.kind,
             state=row.state,
             tone=row.tone,

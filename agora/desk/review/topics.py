@@ -15,10 +15,10 @@ from agora.catalogue.topic_deciding import (
     topic_refuse,
 )
 from agora.desk.pages import desk_page
-from agora.desk.review.common import works_in_their_hours
 from agora.editorial.review.queries import reviews_at_all
 from agora.kernel.errors import AgoraError, NotYours
 from agora.people.queries import Standing
+from agora.people.viewing import signed_in
 from agora.ui import wording
 
 PER_PAGE = 15
@@ -26,7 +26,7 @@ DECIDES = {"accept": topic_accept, "refuse": topic_refuse}
 
 
 @require_safe
-@works_in_their_hours
+@signed_in
 def topics(request: HttpRequest, standing: Standing) -> HttpResponse:
     """The resources for which topics are suggested, those changed last first."""
     if not reviews_at_all(standing):
@@ -67,7 +67,7 @@ def _page(
 
 
 @require_POST
-@works_in_their_hours
+@signed_in
 def decide(request: HttpRequest, standing: Standing, suggestion_id: int) -> HttpResponse:
     """Accept, which publishes a new version, or refuse."""
     act = DECIDES.get(request.POST.get("do", ""))

@@ -109,7 +109,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='submission',
-            index=models.Index(fields=['state', 'waiting_since', 'language', 'sort', 'organisation', 'assignee', 'id'], name='submission_queue'),
+            index=models.Index(fields=["state", "waiting_since", "id", "language", "sort", "organisation", "assignee"], name='submission_queue'),
         ),
         migrations.AddIndex(
             model_name='submission',

@@ -70,11 +70,11 @@ class Submission(models.Model):
                 fields=[
                     "state",
                     "waiting_since",
+                    "id",
                     "language",
                     "sort",
                     "organisation",
                     "assignee",
-                    "id",
                 ],
                 name="submission_queue",
             ),

@@ -31,6 +31,10 @@ _KINDS = {
         "how well queries find documents in other languages: nDCG@10 and recall@100",
         "agora bench relevance",
     ),
+    "desk": (
+        "processor time and queries of the desk: the queue of reviews, the segments of a translation",
+        "agora bench desk --items 10000",
+    ),
     "weight": (
         "bytes and requests of a first visit, counted by a real browser (needs Chromium)",
         "agora bench weight",
@@ -82,6 +86,17 @@ class Command(Base):
             "--profile", metavar="PAGE", default="", help="also say where that page's time goes"
         )
         pages.add_argument("--inside", action="store_true", help=SUPPRESS)
+        desk = parsers["desk"]
+        desk.add_argument(
+            "--items", type=_count, default=10_000, help="submissions to invent (default 10000)"
+        )
+        desk.add_argument(
+            "--rounds", type=_count, default=30, help="requests per page (default 30)"
+        )
+        desk.add_argument(
+            "--part", choices=("review", "translation"), default="", help="one part alone"
+        )
+        desk.add_argument("--inside", action="store_true", help=SUPPRESS)
         serve = parsers["serve"]
         serve.add_argument(
             "--seconds", type=_count, default=8, help="how long to ask (default 8, at most 60)"
@@ -188,6 +203,37 @@ class Command(Base):
             figures |= {f"{name}_{key}": value for key, value in row.items()}
         self.say(pages.table(rows))
         self.say(reporting.against(figures, pages.TARGETS))
+        self.say(reporting.last_line(figures))
+
+    def _desk(self, options: dict[str, Any]) -> None:
+        if options["inside"]:
+            self._desk_inside(options)
+            return
+        self.say(reporting.heading(f"desk --items {options['items']}"))
+        with own_market(None) as market:
+            market.set_up()
+            market.environment["AGORA_BENCH_FOLDER"] = str(market.folder)
+            part = ["--part", options["part"]] if options["part"] else []
+            market.run(
+                "bench", "desk", "--inside", "--items", str(options["items"]),
+                "--rounds", str(options["rounds"]), *part, echo=True,
+            )  # fmt: skip
+
+    def _desk_inside(self, options: dict[str, Any]) -> None:
+        from agora.bench import corpus, desk_review, desk_translation
+
+        try:
+            corpus.must_be_ours()
+        except corpus.NotOurs as error:
+            raise CommandError(str(error)) from error
+        figures: reporting.Figures = {"yardstick before, ms": reporting.yardstick()}
+        if options["part"] != "translation":
+            figures |= desk_review.review_figures(options["items"], options["rounds"])
+        if options["part"] != "review":
+            figures |= desk_translation.translation_figures(options["rounds"])
+        figures["yardstick after, ms"] = reporting.yardstick()
+        self.say(reporting.table(("the desk", "measured"), list(figures.items())))
+        self.say(reporting.against(figures, desk_review.TARGETS | desk_translation.TARGETS))
         self.say(reporting.last_line(figures))
 
     def _demonstration(self, market: Market) -> None:
