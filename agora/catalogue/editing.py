@@ -401,6 +401,14 @@ def _tidy(document: Document) -> dict[str, Any]:
     return tidied
 
 
+def _is_of(type_: str) -> Callable[[Document], bool]:
+    return lambda document: document.get("type") == type_
+
+
+def _is_of_no_other(document: Document) -> bool:
+    return document.get("type") not in OWN_TYPES
+
+
 def register_sorts() -> None:
     """Called from the room's `ready()`."""
     sorts = (
@@ -428,9 +436,7 @@ def register_sorts() -> None:
                 title=title,
                 about=about,
                 steps=steps,
-                matches=(lambda document, name=name: document.get("type") == name)
-                if own
-                else (lambda document: document.get("type") not in OWN_TYPES),
+                matches=_is_of(name) if own else _is_of_no_other,
                 blank=_blank(name if own else ""),
                 owner=_owner,
                 axes=_axes,

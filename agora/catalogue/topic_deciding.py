@@ -195,4 +195,3 @@ def _claimed(standing: Standing, suggestion_id: int) -> SuggestedTopic:
     if row.state != State.OPEN:
         raise DecidedAlready(_("Somebody has decided about this one meanwhile."))
     return row
-

@@ -69,7 +69,7 @@ def hints_for(
 
 
 def _topics(step: Step, document: Mapping[str, Any], language: str, asker: Asker) -> list[Topic]:
-    found = []
+    found: list[Topic] = []
     for idea in topics_for(document, reader=asker.reader, language=language).all():
         spec = _question_for(step, idea.scheme, idea.key)
         if spec is not None and not idea.is_chosen and len(found) < MOST_TOPICS:

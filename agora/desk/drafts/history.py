@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -112,7 +113,7 @@ def _document(held: Held, key: str) -> dict[str, Any]:
     number = key[1:]
     if not number.isdecimal() or not number.isascii() or len(number) > 9:
         raise Http404
-    found = None
+    found: QuerySet[Any] | None = None
     if key[0] == "r":
         found = held.draft.revisions.filter(number=int(number))
     elif key[0] == "v":

@@ -6,6 +6,7 @@ import uuid
 from dataclasses import dataclass, replace
 from typing import Any
 
+from django.core.files.uploadedfile import UploadedFile
 from django.http import (
     Http404,
     HttpRequest,
@@ -26,8 +27,9 @@ from agora.desk.drafts.files import files_of
 from agora.desk.drafts.hints import filled_in, hints_for, with_topic
 from agora.desk.drafts.overview import head_of
 from agora.desk.forms.answers import Asker
-from agora.desk.forms.engine import Around, StepForm, has_texts, rows_change
+from agora.desk.forms.engine import Around, StepForm, has_texts
 from agora.desk.forms.faults import faults_of, marks_of
+from agora.desk.forms.moving import rows_change
 from agora.desk.forms.options import groups_for
 from agora.desk.forms.paths import languages_in
 from agora.desk.pages import desk_page
@@ -93,7 +95,8 @@ def step(request: HttpRequest, standing: Standing, draft_id: uuid.UUID, step: st
     if request.method != "POST":
         form = StepForm(screen.step.fields, screen.document, here)
         return _page(request, standing, screen, form)
-    data, place = request.POST, ""
+    data: QueryDict = request.POST
+    place = ""
     if what.partition(":")[0] in ("add", "remove", "up", "down"):
         data, place = rows_change(request.POST, what)
     data, here, refused = _take_files(request, standing, screen, here, data)
@@ -138,7 +141,7 @@ def _take_files(
     sent, refused = data.copy(), {}
     for name, upload in request.FILES.items():
         field = name.removesuffix(".upload")
-        if f"{field}.here" not in sent or upload is None:
+        if f"{field}.here" not in sent or not isinstance(upload, UploadedFile):
             continue
         try:
             file = file_store(upload, by=standing.account, organisation=owner)
