@@ -13,8 +13,9 @@ from pydantic import BaseModel
 from agora.catalogue.documents import ResourceDocument
 from agora.desk.forms import rich
 from agora.desk.forms.answers import Asker
-from agora.desk.forms.engine import Around, StepForm, rows_change
+from agora.desk.forms.engine import Around, StepForm
 from agora.desk.forms.faults import faults_of, rules
+from agora.desk.forms.moving import rows_change
 from agora.editorial.models import Version
 from agora.kernel import editing
 from agora.kernel.editing import Field
