@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -110,7 +111,9 @@ def test_every_rule_of_the_documents_has_a_sentence_of_ours():
     from agora.people import documents as organisations
 
     source = inspect.getsource(documents) + inspect.getsource(organisations)
-    raised = [part.split('"')[1] for part in source.split("raise ValueError(")[1:]]
+    # What is raised by a variable (a disguised name) is translated where it is made.
+    raised = re.findall(r'raise ValueError\(f?"([^"]+)"', source)
+    assert len(raised) > 8
     silent = [
         text
         for text in raised
@@ -248,6 +251,16 @@ def test_naughty_strings_come_back_from_a_form_as_the_schema_keeps_them(data_fol
             wrong.append((text, said, title))
     assert wrong == []
     assert len(naughty) > 300
+
+
+def test_a_name_that_passes_for_another_is_told_in_its_own_words():
+    spec = Field("texts.*.name", "Name")
+    here = Around("organisation", "en", "en", Asker("en", ANYBODY))
+    form = StepForm(
+        [spec], {}, here, QueryDict("texts._.name=Ond\u0430ra")
+    )  # a Cyrillic letter among Latin ones
+    assert form.changed_document() == {}
+    assert "does not fit" not in str(form.errors["texts._.name"])
 
 
 # ---------------------------------------------------------------------- languages
