@@ -20,6 +20,7 @@ from urllib.parse import quote
 
 import polib
 import pytest
+from playwright.sync_api import TimeoutError
 
 from tests.desk.test_contributing import Site
 
@@ -88,7 +89,11 @@ class Somebody:
     def go_on(self, locator, url):
         """Press it, and be there."""
         self.page.locator(locator).first.click()
-        self.page.wait_for_url(url)
+        try:
+            self.page.wait_for_url(url)
+        except TimeoutError:
+            said = self.page.locator("main").inner_text()
+            pytest.fail(f"{self.page.url} is not {url}:\n{said}", pytrace=False)
 
 
 def _found_in_portuguese(market, words, seconds):
