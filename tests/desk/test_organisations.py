@@ -270,7 +270,7 @@ def test_what_an_invitation_says_and_to_whom(cast):
         assert told in words(visitor)
     assert elements(visitor, "form", method="post") == []
     login = next(
-        a["href"] for a in elements(visitor, "a") if "account/login" in (a.get("href") or "")
+        a["href"] for a in elements(visitor, "a") if "account/login/?next" in (a.get("href") or "")
     )
     assert (
         login == f"/en/account/login/?next=%2Fen%2Fdesk%2Finvitations%2F{secret_of(invitation)}%2F"

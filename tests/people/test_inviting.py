@@ -28,6 +28,7 @@ from agora.people.invitations import (
 )
 from agora.people.models import Account, Duty, Invitation, Membership, Person
 from agora.people.queries import standing_of
+from tests.conftest import proven
 from tests.notices.telling import html, plain, work
 
 pytestmark = pytest.mark.django_db
@@ -241,7 +242,7 @@ def test_only_so_many_may_be_open(cast, monkeypatch):
 
 def test_somebody_new_gets_a_person_as_they_accept(cast):
     invitation = send(cast, email="new@ondara.example")
-    account = Account.objects.create_user("new@ondara.example")
+    account = proven(Account.objects.create_user("new@ondara.example"))
     invitation_accept(account.pk, secret_of(invitation))
     person = Person.objects.get(account=account)
     assert (person.name, person.language) == ("new", "fr")
