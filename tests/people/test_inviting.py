@@ -8,6 +8,7 @@ import re
 
 import pytest
 import time_machine
+from allauth.account.models import EmailAddress
 from django.db import connection, transaction
 from django_tasks_db.models import DBTaskResult
 
@@ -142,6 +143,17 @@ def test_it_fits_the_invited_address_alone(cast):
             with pytest.raises(InvitedIsSomebodyElse), transaction.atomic():
                 answer(cast[role].account.pk, secret_of(invitation))
     assert Invitation.objects.get().state == "open"
+
+
+def test_an_address_nobody_has_proven_opens_nothing(cast):
+    """Whoever enters somebody's address as their own gets no role by it."""
+    invitation = send(cast, email="known@ondara.example")
+    dalia = cast["other"].account
+    EmailAddress.objects.create(user=dalia, email="known@ondara.example", verified=False)
+    with pytest.raises(InvitedIsSomebodyElse), transaction.atomic():
+        invitation_accept(dalia.pk, secret_of(invitation))
+    EmailAddress.objects.filter(email="known@ondara.example").update(verified=True)
+    invitation_accept(dalia.pk, secret_of(invitation))  # a second address of hers, proven
 
 
 def test_taken_back_it_leads_nowhere(cast):
