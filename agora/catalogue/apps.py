@@ -16,9 +16,11 @@ class CatalogueConfig(AppConfig):
             editing,
             publishing,
             queries,
+            topic_deciding,
             topic_suggestions,
             translating,
         )
+        from agora.journal import verbs
         from agora.kernel import kinds, personal
         from agora.media import queries as media
 
@@ -35,6 +37,7 @@ class CatalogueConfig(AppConfig):
         media.register(queries.file_visible_to)
         editing.register_sorts()
         topic_suggestions.register_periodic()
+        verbs.register(topic_deciding.ACTS)
         translating.register_periodic()
         personal.register(
             "catalogue.Contribution",

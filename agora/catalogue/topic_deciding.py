@@ -123,12 +123,12 @@ def to_decide(resources: list[Resource], reader: str) -> tuple[ToDecide, ...]:
             )
     told = []
     for resource in resources:
-        text = text_for(texts[resource.pk], resource.original_language, resource.original_language)
+        said = text_for(texts[resource.pk], resource.original_language, resource.original_language)
         told.append(
             ToDecide(
                 resource.pk,
-                text.title if text else resource.slug,
-                text.language if text else resource.original_language,
+                said.title if said else resource.slug,
+                said.language if said else resource.original_language,
                 tuple(found[resource.pk]),
             )
         )

@@ -17,6 +17,10 @@ register(
     {
         REVIEW: Work(reads(*_TEAM), names_a_thing=False),
         f"{REVIEW}sent/": Work(reads(*_PROVIDER, "other"), names_a_thing=False),
+        f"{REVIEW}due/": Work(reads("editor", "admin", "other", *_TEAM), names_a_thing=False),
+        f"{REVIEW}due/<uuid:look_id>/": Work(_does("editor", "admin", *_TEAM)),
+        f"{REVIEW}topics/": Work(reads(*_TEAM), names_a_thing=False),
+        f"{REVIEW}topics/<int:suggestion_id>/": Work(_does(*_TEAM)),
         ONE: Work(reads(*_PROVIDER, *_TEAM)),
         f"{ONE}preview/": Work(reads(*_PROVIDER, *_TEAM)),
         f"{ONE}approve/": Work(_does(*_TEAM)),

@@ -70,6 +70,7 @@ def _page(
     is_open = sent.state in Submission.OPEN
     against = against_live(sent) if is_open else as_sent(sent)
     asker = _asker(request, sent)
+    lines = _in_words(said, sent, sort)
     word, tone = state_said(sent.state, to_team=to_team)
     people = person_names({sent.submitted_by, sent.assignee, sent.decided_by})
     owner = names_of({sent.organisation_id}, asker.reader) if sent.organisation_id else {}
@@ -97,7 +98,9 @@ def _page(
             "against": against,
             "is_new": not against.live,
             "screens": screens(sort, against, said, asker) if sort else (),
-            "thread": _in_words(said, sent, sort),
+            "thread": lines,
+            "asked": _last_ask(lines) if sent.state == State.CHANGES_ASKED else None,
+            "did": _done_said(request.GET.get("did", "")),
             "decides": decides,
             "clears": clears,
             "may_decline": to_team
@@ -181,6 +184,23 @@ def _in_words(said: Any, sent: Submission, sort: Any) -> list[dict[str, Any]]:
             }
         )
     return lines
+
+
+def _last_ask(lines: list[dict[str, Any]]) -> dict[str, Any] | None:
+    return next((line for line in reversed(lines) if line["said"].verb == "ask"), None)
+
+
+def _done_said(step: str) -> str:
+    said = {
+        "approve": _("It is approved."),
+        "ask": _("The provider is asked for a change, and told by mail."),
+        "assign": _("It is noted who reviews it."),
+        "clear": _("It went to the learning team."),
+        "comment": _("Your words are in the thread, and the other side is told by mail."),
+        "decline": _("It is declined, and the provider is told why."),
+        "withdraw": _("It is taken back. The draft stays as it is."),
+    }
+    return said.get(step, "")
 
 
 # ---------------------------------------------------------------------- what one does

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 from agora.desk.pages import desk_page
 from agora.desk.parts import Part, WorkRow
 from agora.desk.review.common import days_since, sort_title, state_said, works_in_their_hours
+from agora.desk.review.due import has_looks
 from agora.editorial import rules
 from agora.editorial.review.queries import VIEWS, Queue, Waiting, Wanted, queue, reviews_at_all
 from agora.kernel import editing, languages
@@ -103,6 +104,7 @@ def _page(request: HttpRequest, standing: Standing, found: Queue, *, to_team: bo
         "desk/review/queue.html",
         {
             "to_team": to_team,
+            "has_due": has_looks(standing),
             "rows": rows_of(found, to_team=to_team),
             "queue": found,
             "views": views,

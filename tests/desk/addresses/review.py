@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections.abc import Callable
 from typing import Any
 
+from agora.catalogue.models import SuggestedTopic
 from agora.desk.review.access import ONE, REVIEW
+from agora.editorial.models import LookAgain
+from agora.kernel import clock
+from agora.topics.models import Concept
+from agora.topics.queries import THEMES
+from tests.catalogue.shelf import put
 from tests.desk.addresses import Example
 from tests.desk.cast import Cast
 from tests.editorial.reviewing import sent
@@ -31,7 +38,41 @@ def _one(step: str = "", **data: Any) -> Callable[[Cast], Example]:
     return make
 
 
+def _look(cast: Cast) -> Example:
+    look = LookAgain.objects.create(
+        kind="resource", object_id=uuid.uuid4(), organisation=cast.ondara, title="Waste guide",
+        language="en", due="2026-01-01",
+    )  # fmt: skip
+    theirs = LookAgain.objects.create(
+        kind="resource", object_id=uuid.uuid4(), title="Another", language="en", due="2026-01-01"
+    )
+    theirs.delete()
+    return Example(
+        f"en/desk/review/due/{look.pk}/",
+        data={"due": (clock.now() + dt.timedelta(days=400)).date().isoformat()},
+        foreign=(
+            f"en/desk/review/due/{theirs.object_id}/",
+            f"en/desk/review/due/{uuid.UUID(int=9)}/",
+        ),
+    )
+
+
+def _suggestion(cast: Cast) -> Example:
+    resource = put("waste-topics", owner="ondara")
+    concept = Concept.objects.get(scheme__key=THEMES, key="waste")
+    row = SuggestedTopic.objects.create(resource=resource, concept=concept, score="0.5")
+    return Example(
+        f"en/desk/review/topics/{row.pk}/",
+        data={"do": "refuse"},
+        foreign=(f"en/desk/review/topics/{row.pk + 1}/",),
+    )
+
+
 ADDRESSES = {
+    f"{REVIEW}due/": Example("en/desk/review/due/"),
+    f"{REVIEW}due/<uuid:look_id>/": _look,
+    f"{REVIEW}topics/": Example("en/desk/review/topics/"),
+    f"{REVIEW}topics/<int:suggestion_id>/": _suggestion,
     REVIEW: Example("en/desk/review/"),
     f"{REVIEW}sent/": Example("en/desk/review/sent/"),
     ONE: _one(),
