@@ -16,7 +16,13 @@ from agora.journal.models import Entry
 from agora.kernel.errors import AgoraError, NotYours
 from agora.people.colleagues import requests_for
 from agora.people.invitations import invitation_accept, secret_of
-from agora.people.models import Invitation, Membership, Organisation, OrganisationRequest
+from agora.people.models import (
+    Account,
+    Invitation,
+    Membership,
+    Organisation,
+    OrganisationRequest,
+)
 from agora.people.queries import ANYBODY, organisations_visible_to, standing_of
 from agora.people.services import organisation_ask
 from agora.topics.models import Concept, Place
