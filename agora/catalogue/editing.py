@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -18,14 +17,6 @@ from agora.topics.queries import AXES, GOALS, PACT, THEMES
 
 KIND = "resource"
 OWN_TYPES = ("practice", "collection", "article")
-
-
-def _is_of_type(name: str, document: Document) -> bool:
-    """Whether a document is of the type; without a name, of any that has no sort of its own."""
-    kind = document.get("type")
-    return kind == name if name else kind not in OWN_TYPES
-
-
 """Types that are asked for in a way of their own."""
 
 _SHOWN_TO = (
@@ -410,6 +401,14 @@ def _tidy(document: Document) -> dict[str, Any]:
     return tidied
 
 
+def _is_of(type_: str) -> Callable[[Document], bool]:
+    return lambda document: document.get("type") == type_
+
+
+def _is_of_no_other(document: Document) -> bool:
+    return document.get("type") not in OWN_TYPES
+
+
 def register_sorts() -> None:
     """Called from the room's `ready()`."""
     sorts = (
@@ -437,7 +436,7 @@ def register_sorts() -> None:
                 title=title,
                 about=about,
                 steps=steps,
-                matches=partial(_is_of_type, name if own else ""),
+                matches=_is_of(name) if own else _is_of_no_other,
                 blank=_blank(name if own else ""),
                 owner=_owner,
                 axes=_axes,

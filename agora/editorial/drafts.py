@@ -19,9 +19,10 @@ from django.utils.translation import gettext as _
 from agora.editorial import rules
 from agora.editorial.comparing import Joined, join
 from agora.editorial.models import Draft, Revision, Submission, Version
+from agora.editorial.owning import owner_of
 from agora.editorial.services import document_read
 from agora.journal.services import entry_write
-from agora.kernel import addresses, clock, editing, ids, languages
+from agora.kernel import clock, editing, ids, languages
 from agora.kernel.editing import Editing
 from agora.kernel.errors import AgoraError, InvalidDocument, NotHere, NotYours, Problem
 from agora.kernel.kinds import kind_named, names
@@ -72,22 +73,6 @@ def live_document(kind: str, object_id: uuid.UUID) -> tuple[dict[str, Any], int]
     reader = getattr(kind_named(kind), "live", None) if kind in names() else None
     found = reader(object_id) if reader else None
     return (dict(found), 0) if found else None
-
-
-def owner_of(kind: str, document: Mapping[str, Any]) -> uuid.UUID | None:
-    """The organisation whose editors may write this document; None: the learning team."""
-    sort = editing.sort_of(kind, document)
-    reference = sort.owner(document) if sort else None
-    if not reference:
-        return None
-    try:
-        key: uuid.UUID | None = uuid.UUID(str(reference))
-    except ValueError:
-        found = addresses.resolve("organisation", str(reference))
-        key = found[0] if found else None
-    if key is None:
-        return None
-    return Organisation.objects.filter(pk=key).values_list("pk", flat=True).first()
 
 
 def drafts_of(standing: Standing) -> QuerySet[Draft]:
@@ -147,7 +132,7 @@ def draft_start(
         changed_by=standing.account,
     )
     Revision.objects.create(draft=draft, number=1, document=whole, saved_by=standing.account)
-    entry_write("draft-start", found.kind, key, actor=standing.account)
+    entry_write("draft-start", found.kind, key, actor=standing.account, organisation=organisation)
     return draft
 
 
@@ -189,7 +174,9 @@ def draft_open(standing: Standing, kind: str, object_id: uuid.UUID) -> Draft:
         saved_by=standing.account,
         note=f"version {number}",
     )
-    entry_write("draft-open", kind, object_id, actor=standing.account)
+    entry_write(
+        "draft-open", kind, object_id, actor=standing.account, organisation=draft.organisation_id
+    )
     return draft
 
 
@@ -266,7 +253,13 @@ def draft_discard(standing: Standing, draft_id: uuid.UUID) -> None:
         raise DraftIsWaiting(
             _("This draft was sent for review. Take it back first, then you can discard it.")
         )
-    entry_write("draft-discard", draft.kind, draft.object_id, actor=standing.account)
+    entry_write(
+        "draft-discard",
+        draft.kind,
+        draft.object_id,
+        actor=standing.account,
+        organisation=draft.organisation_id,
+    )
     draft.delete()
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -150,8 +151,10 @@ def _reviews_give(organisation: uuid.UUID | None, account: uuid.UUID, heir: uuid
     if organisation is not None:
         return 0
     rows = Submission.objects.filter(state__in=Submission.OPEN, assignee=account)
-    own = rows.filter(submitted_by=heir).update(assignee=None)
-    return own + rows.update(assignee=heir)
+    theirs = Q(submitted_by=heir) | Q(writers__account=heir)
+    own = list(rows.filter(theirs).values_list("pk", flat=True).distinct())
+    Submission.objects.filter(pk__in=own).update(assignee=None)
+    return len(own) + rows.update(assignee=heir)
 
 
 def _open_request(standing: Standing, request_id: uuid.UUID) -> OrganisationRequest:

@@ -13,6 +13,7 @@ from django.db import transaction
 from pydantic import BaseModel, ValidationError
 
 from agora.editorial.models import Version
+from agora.editorial.owning import owner_of
 from agora.editorial.translating.standings import standing_write
 from agora.journal.services import entry_write
 from agora.kernel import generations, outbox
@@ -93,7 +94,14 @@ def version_publish(
     _parts_write({**gone, **present}, besides, by, f"with its {kind}")
     outbox.mark(kind, [object_id])
     generations.bump(generations.CONTENT)
-    entry_write("publish", kind, object_id, actor=by, note=f"version {number}. {note}".strip())
+    entry_write(
+        "publish",
+        kind,
+        object_id,
+        actor=by,
+        note=f"version {number}. {note}".strip(),
+        organisation=owner_of(kind, whole),
+    )
     return Published(object_id, slug, number, changed=True)
 
 
@@ -125,7 +133,14 @@ def content_withdraw(
     _parts_write(gone, frozenset(), by, f"with its {kind}")
     outbox.mark(kind, [object_id])
     generations.bump(generations.CONTENT)
-    entry_write("withdraw", kind, object_id, actor=by, note=reason)
+    entry_write(
+        "withdraw",
+        kind,
+        object_id,
+        actor=by,
+        note=reason,
+        organisation=owner_of(kind, last.document if last else {}),
+    )
 
 
 def _withdrawn(document: Mapping[str, Any], reason: str) -> dict[str, Any]:

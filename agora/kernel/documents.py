@@ -39,14 +39,23 @@ def _clean(value: Any) -> Any:
 
 
 def clean_html(value: str) -> str:
-    """Only the tags of running text, and links that leave safely (nh3)."""
-    return nh3.clean(
-        value,
-        tags=_ALLOWED_TAGS,
-        attributes={"a": {"href"}},
-        url_schemes={"http", "https", "mailto"},
-        link_rel="noopener nofollow",
-    ).strip()
+    """Only the tags of running text, and links that leave safely (nh3).
+
+    What the rules for texts take out goes out of what was written as an entity too; and as taking
+    characters out may make a link whole that was broken, it is cleaned until nothing changes.
+    """
+    for _round in range(5):
+        cleaned = nh3.clean(
+            value,
+            tags=_ALLOWED_TAGS,
+            attributes={"a": {"href"}},
+            url_schemes={"http", "https", "mailto"},
+            link_rel="noopener nofollow",
+        )
+        value = unicodedata.normalize("NFC", _CONTROL.sub("", cleaned)).strip()
+        if value == cleaned:
+            return value
+    return nh3.clean(value, tags=set(), attributes={}).strip()
 
 
 def _plain(value: str) -> str:

@@ -28,8 +28,8 @@ NOBODY = "-"
 class Column:
     """One column about a person: `model` is app_label.Model; `owner` leads to the account.
 
-    `owner` is a lookup that ends at an account, at an account's id, or at a mail address. It may be
-    left out where the column itself does so.
+    `owner` is a lookup that ends at an account, at the id of an account or of its person, or at a mail
+    address. It may be left out where the column itself does so.
     """
 
     model: str
@@ -41,10 +41,11 @@ class Column:
 
 @dataclass(frozen=True)
 class Owner:
-    """Whose rows are meant: an account, and the mail addresses proven to be theirs."""
+    """Whose rows are meant: an account, its person, and the mail addresses proven to be theirs."""
 
     account: uuid.UUID
     addresses: frozenset[str] = frozenset()
+    person: uuid.UUID | None = None
 
 
 _columns: dict[tuple[str, str], Column] = {}
@@ -102,11 +103,15 @@ def condition(column: Column, owner: Owner) -> Q:
     path = owner_of(column)
     if not path:
         return Q(pk__in=())
-    if isinstance(_end(apps.get_model(column.model), path), models.EmailField):
+    end = _end(apps.get_model(column.model), path)
+    if isinstance(end, models.EmailField):
         found = Q(pk__in=())
         for address in owner.addresses:
             found |= Q(**{f"{path}__iexact": address})
         return found
+    if isinstance(end, models.UUIDField) and not end.primary_key:
+        # No two things have the same id: whichever of the two it is, it is theirs.
+        return Q(**{f"{path}__in": [key for key in (owner.account, owner.person) if key]})
     return Q(**{path: owner.account})
 
 

@@ -64,7 +64,11 @@ class PeopleConfig(AppConfig):
         for field, rule in (("asked_by", "empty"), ("decided_by", "empty")):
             personal.register("people.OrganisationRequest", field, rule, owner=f"{field}__account")
         personal.register(
-            "people.OrganisationRequest", "name", "keep", reason="the name of an organisation"
+            "people.OrganisationRequest",
+            "name",
+            "keep",
+            owner=personal.NOBODY,
+            reason="the name of an organisation",
         )
         personal.register("people.OrganisationRequest", "why", "empty", owner="asked_by__account")
         for field in ("leaver", "heir"):

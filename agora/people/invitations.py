@@ -12,7 +12,7 @@ import hashlib
 import uuid
 from typing import Final
 
-from django.apps import apps
+from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext as _
@@ -22,7 +22,7 @@ from agora.kernel import clock, languages
 from agora.kernel.errors import AgoraError, NotYours
 from agora.people import rules, upstairs
 from agora.people.keeping import duty_add, membership_add, organisation_lock
-from agora.people.models import Account, Duty, Invitation, Membership, Person
+from agora.people.models import Duty, Invitation, Membership, Person
 from agora.people.queries import Standing, standing_of
 from agora.people.rules import Grant
 from agora.topics.models import Concept
@@ -199,13 +199,8 @@ def is_backed(invitation: Invitation) -> bool:
 
 def addresses_shown_to_be(account_id: uuid.UUID) -> frozenset[str]:
     """The mail addresses that this account has shown to be its own, in lower case."""
-    if apps.is_installed("allauth.account"):
-        from allauth.account.models import EmailAddress
-
-        rows = EmailAddress.objects.filter(user_id=account_id, verified=True)
-        return frozenset(str(address).lower() for address in rows.values_list("email", flat=True))
-    found = Account.objects.filter(pk=account_id, is_active=True)
-    return frozenset(address.lower() for address in found.values_list("email", flat=True))
+    rows = EmailAddress.objects.filter(user_id=account_id, user__is_active=True, verified=True)
+    return frozenset(str(address).lower() for address in rows.values_list("email", flat=True))
 
 
 def page_of(invitation: Invitation) -> str:

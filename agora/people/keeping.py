@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection
 
-from django.apps import apps
+from allauth.account.models import EmailAddress
 from django.utils.translation import gettext as _
 
 from agora.journal.services import entry_write
@@ -122,12 +122,7 @@ def person_at(email: str, *, name: str = "", language: str = "") -> Person:
     account = Account.objects.filter(email=address).first()
     if account is None:
         account = Account.objects.create_user(address)
-        if apps.is_installed("allauth.account"):
-            from allauth.account.models import EmailAddress
-
-            EmailAddress.objects.create(
-                user_id=account.pk, email=address, verified=True, primary=True
-            )
+        EmailAddress.objects.create(user_id=account.pk, email=address, verified=True, primary=True)
     person, _new = Person.objects.get_or_create(
         account=account,
         defaults={"name": (name or address.split("@", 1)[0])[:200], "language": language},

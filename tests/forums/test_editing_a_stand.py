@@ -9,8 +9,9 @@ from typing import Any
 import pytest
 from django.db import connection
 
-from agora.editorial.drafts import draft_open, draft_start, live_document, owner_of
+from agora.editorial.drafts import draft_open, draft_start, live_document
 from agora.editorial.models import Version
+from agora.editorial.owning import owner_of
 from agora.editorial.services import content_withdraw, document_read, version_publish
 from agora.forums.models import Forum, Slot, Stand
 from agora.kernel import editing, kinds

@@ -118,6 +118,8 @@ def test_by_po_into_portuguese_and_found(language, scripted, browser, live_marke
     try:
         page = tarsila.page
         page.goto(f"/{language}/desk/translate/coverage/?language=pt&state=missing")
+        while not page.locator(f"a[href='{here}']").count():
+            page.locator("a[rel=next]").click()
         page.locator(f"a[href='{here}']").click()
         tarsila.step("claim")
         with page.expect_download() as downloading:

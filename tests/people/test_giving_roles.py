@@ -150,7 +150,10 @@ def test_an_admin_puts_people_into_teams_and_out_again(cast, standings):
         roles_set(standings["admin"], cast.ondara.pk, beto.pk, roles=[], teams=[water.pk])
     rows = Membership.objects.filter(person=beto).values_list("team__name", flat=True)
     assert set(rows) == {None, "Water"}
-    assert sorted(verb for verb, _note in acts(person=beto.pk)) == ["team-join", "team-leave"]
+    assert sorted(verb for verb, _note in acts(person=beto.pk)) == [
+        "team-join",
+        "team-leave",
+    ]
     roles_set(standings["admin"], cast.ondara.pk, beto.pk, roles=[], teams=[])
     assert roles_of(cast["member"], cast.ondara) == ["member"]
 

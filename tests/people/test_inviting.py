@@ -8,6 +8,7 @@ import re
 
 import pytest
 import time_machine
+from allauth.account.models import EmailAddress
 from django.db import connection, transaction
 from django_tasks_db.models import DBTaskResult
 
@@ -28,6 +29,7 @@ from agora.people.invitations import (
 )
 from agora.people.models import Account, Duty, Invitation, Membership, Person
 from agora.people.queries import standing_of
+from tests.conftest import proven
 from tests.notices.telling import html, plain, work
 
 pytestmark = pytest.mark.django_db
@@ -143,6 +145,17 @@ def test_it_fits_the_invited_address_alone(cast):
     assert Invitation.objects.get().state == "open"
 
 
+def test_an_address_nobody_has_proven_opens_nothing(cast):
+    """Whoever enters somebody's address as their own gets no role by it."""
+    invitation = send(cast, email="known@ondara.example")
+    dalia = cast["other"].account
+    EmailAddress.objects.create(user=dalia, email="known@ondara.example", verified=False)
+    with pytest.raises(InvitedIsSomebodyElse), transaction.atomic():
+        invitation_accept(dalia.pk, secret_of(invitation))
+    EmailAddress.objects.filter(email="known@ondara.example").update(verified=True)
+    invitation_accept(dalia.pk, secret_of(invitation))  # a second address of hers, proven
+
+
 def test_taken_back_it_leads_nowhere(cast):
     invitation = send(cast)
     invitation_revoke(standing_of(cast["admin"].account), cast.ondara.pk, invitation.pk)
@@ -241,7 +254,7 @@ def test_only_so_many_may_be_open(cast, monkeypatch):
 
 def test_somebody_new_gets_a_person_as_they_accept(cast):
     invitation = send(cast, email="new@ondara.example")
-    account = Account.objects.create_user("new@ondara.example")
+    account = proven(Account.objects.create_user("new@ondara.example"))
     invitation_accept(account.pk, secret_of(invitation))
     person = Person.objects.get(account=account)
     assert (person.name, person.language) == ("new", "fr")

@@ -75,8 +75,7 @@ class BeginForm(forms.Form):
         self, *args: Any, sorts: list[tuple[str, str]], owners: list[tuple[str, str]],
         tongues: Any, **kwargs: Any,
     ) -> None:  # fmt: skip
-        kwargs |= {"auto_id": "id.%s", "use_required_attribute": False}
-        super().__init__(*args, **kwargs)
+        super().__init__(*args, **{**kwargs, "auto_id": "id.%s", "use_required_attribute": False})
         self.fields["url"].label = _("Web address")
         self.fields["url"].help_text = _("Of the page or the PDF, as the browser shows it.")
         self.fields["url"].widget = forms.TextInput(

@@ -18,7 +18,7 @@ from agora.desk.drafts.overview import head_of
 from agora.desk.forms.saying import changes_said
 from agora.desk.pages import desk_page
 from agora.editorial.drafts import DraftMoved, draft_restore, revision_documents
-from agora.editorial.models import Revision, Version
+from agora.editorial.models import Version
 from agora.kernel.errors import NotHere, NotYours
 from agora.people.queries import Standing
 from agora.people.viewing import signed_in
@@ -113,7 +113,7 @@ def _document(held: Held, key: str) -> dict[str, Any]:
     number = key[1:]
     if not number.isdecimal() or not number.isascii() or len(number) > 9:
         raise Http404
-    found: QuerySet[Revision] | QuerySet[Version] | None = None
+    found: QuerySet[Any] | None = None
     if key[0] == "r":
         found = held.draft.revisions.filter(number=int(number))
     elif key[0] == "v":

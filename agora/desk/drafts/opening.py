@@ -11,8 +11,9 @@ from django.views.decorators.http import require_http_methods
 
 from agora.desk.pages import desk_page
 from agora.editorial import rules
-from agora.editorial.drafts import draft_open, live_document, owner_of
+from agora.editorial.drafts import draft_open, live_document
 from agora.editorial.models import Draft
+from agora.editorial.owning import owner_of
 from agora.kernel import editing
 from agora.kernel.errors import NotHere, NotYours
 from agora.people.queries import Standing

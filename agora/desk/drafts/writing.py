@@ -27,8 +27,9 @@ from agora.desk.drafts.files import files_of
 from agora.desk.drafts.hints import filled_in, hints_for, with_topic
 from agora.desk.drafts.overview import head_of
 from agora.desk.forms.answers import Asker
-from agora.desk.forms.engine import Around, StepForm, has_texts, rows_change
+from agora.desk.forms.engine import Around, StepForm, has_texts
 from agora.desk.forms.faults import faults_of, marks_of
+from agora.desk.forms.moving import rows_change
 from agora.desk.forms.options import groups_for
 from agora.desk.forms.paths import languages_in
 from agora.desk.pages import desk_page

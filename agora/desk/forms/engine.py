@@ -12,12 +12,11 @@ from __future__ import annotations
 import copy
 import uuid
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
-from typing import Any, cast
+from dataclasses import dataclass
+from typing import Any
 
 from django import forms
 from django.http import QueryDict
-from django.utils.safestring import SafeString, mark_safe
 
 from agora.desk.forms import paths
 from agora.desk.forms.answers import (
@@ -26,26 +25,20 @@ from agora.desk.forms.answers import (
     Asker,
     FileAnswer,
     OneOf,
-    Pointed,
     Pointer,
     Pointers,
     SomeOf,
     Tick,
     known_labels,
 )
-from agora.desk.forms.lookups import Candidate
+from agora.desk.forms.laying import MOST_ROWS, Laid, Part, Question, Row, Rows, laid
 from agora.desk.forms.options import Group as Options
 from agora.desk.forms.options import groups_for
 from agora.desk.forms.paths import GONE, is_empty
 from agora.desk.forms.shapes import shape_at
 from agora.kernel import languages
-from agora.kernel.documents import clean_html
 from agora.kernel.editing import Field
 from agora.media.models import File
-
-MOST_ROWS = 100
-LONG = 14
-"""A list with more choices than these can be narrowed by typing."""
 
 
 @dataclass(frozen=True)
@@ -65,194 +58,6 @@ class Around:
         return self.language == self.original
 
 
-@dataclass
-class Question:
-    """One question in its place."""
-
-    spec: Field
-    name: str
-    stored: Any = GONE
-    schema: str = ""
-    bound: Any = None
-    source: str = ""
-    """What the original says, where another language is written."""
-    names: Mapping[str, str] = field(default_factory=dict)
-    """What stored files are called."""
-
-    sort = "question"
-
-    @property
-    def answer(self) -> Any:
-        """The form's field."""
-        return self.bound.field
-
-    @property
-    def drawn(self) -> str:
-        """Which drawing it needs; empty for a plain one."""
-        if isinstance(self.answer, SomeOf):
-            return "ticks"
-        if isinstance(self.answer, Pointer):
-            return "pointer"
-        return "file" if isinstance(self.answer, FileAnswer) else ""
-
-    @property
-    def source_html(self) -> SafeString:
-        """What the original says, cleaned once more before it is shown."""
-        return mark_safe(clean_html(self.source))
-
-    # Ticks.
-
-    @property
-    def is_long(self) -> bool:
-        """Whether one would rather search the list than read it."""
-        return sum(len(choices) for _heading, choices in self.answer.groups) > LONG
-
-    @property
-    def groups(self) -> list[tuple[str, list[tuple[str, str, bool]], int]]:
-        """Heading, choices with whether each is ticked, and how many are."""
-        ticked = {str(key) for key in self.bound.value() or ()}
-        return [
-            (
-                heading,
-                [(key, label, key in ticked) for key, label in choices],
-                sum(key in ticked for key, _label in choices),
-            )
-            for heading, choices in self.answer.groups
-        ]
-
-    # Pointers.
-
-    @property
-    def points_at(self) -> str:
-        """`place`, `organisation` or `resource`."""
-        return REFERENCES[self.spec.widget]
-
-    @property
-    def many(self) -> bool:
-        """Whether several may be named."""
-        return isinstance(self.answer, Pointers)
-
-    @property
-    def pointed(self) -> Pointed:
-        """What was typed and meant."""
-        value = self.bound.value()
-        return value if isinstance(value, Pointed) else Pointed()
-
-    @property
-    def kept(self) -> list[tuple[str, str]]:
-        """Those that are named already, with what they are called."""
-        keys = dict.fromkeys(self.pointed.meant)
-        return [(key, self.answer.name_of(key)) for key in keys if self.answer.may_keep(key)]
-
-    @property
-    def meant(self) -> str:
-        """The one that is meant so far."""
-        return next(iter(self.pointed.meant), "")
-
-    @property
-    def typed(self) -> str:
-        """The text in the box."""
-        return self.pointed.text
-
-    @property
-    def candidates(self) -> list[Candidate]:
-        """What may be meant, where it was unclear."""
-        return list(self.answer.candidates)
-
-    @property
-    def described(self) -> str:
-        """The ids of what explains the box."""
-        ids = [f"{self.bound.auto_id}_helptext"] if self.bound.help_text else []
-        return " ".join([*ids, f"{self.bound.auto_id}_error"] if self.bound.errors else ids)
-
-    # Files.
-
-    @property
-    def file_id(self) -> str:
-        """The file that is there, if it is one that may be named here."""
-        key = str(self.bound.value() or "")
-        return key if key in self.answer.allowed else ""
-
-    @property
-    def file_name(self) -> str:
-        """What it is called."""
-        return self.names.get(self.file_id, self.file_id)
-
-
-@dataclass
-class Row:
-    """One of several groups of questions."""
-
-    key: int
-    number: int
-    group: str
-    was: int | None
-    stored: dict[str, Any]
-    parts: list[Question | Rows] = field(default_factory=list)
-    first: bool = False
-    last: bool = False
-    now: int | None = None
-    """Its number in the changed document."""
-
-    @property
-    def anchor(self) -> str:
-        """Its id on the page."""
-        return f"{self.group}.{self.key}"
-
-    @property
-    def laid(self) -> Laid:
-        """Its questions as they lie."""
-        return laid(self.parts)
-
-
-@dataclass
-class Rows:
-    """A list of groups of questions."""
-
-    spec: Field
-    name: str
-    stored: Any
-    rows: list[Row] = field(default_factory=list)
-    fixed: bool = False
-    """Whether rows may not come and go (another language is written)."""
-
-    sort = "rows"
-
-    @property
-    def order(self) -> str:
-        """The keys in their order, as the form sends them."""
-        return " ".join(str(row.key) for row in self.rows)
-
-    @property
-    def full(self) -> bool:
-        """Whether there may be no more."""
-        return len(self.rows) >= (self.spec.most or MOST_ROWS)
-
-
-Part = Question | Rows
-
-
-@dataclass(frozen=True)
-class Laid:
-    """The parts of a screen or a row: those to see, and those folded behind them."""
-
-    plain: list[Part]
-    rare: list[Part]
-
-    @property
-    def open(self) -> bool:
-        """Whether something folded was answered, or must be mended."""
-        return any(
-            isinstance(part, Rows) or bool(part.bound.errors) or not is_empty(part.stored or None)
-            for part in self.rare
-        )
-
-
-def laid(parts: list[Part]) -> Laid:
-    """In two heaps."""
-    return Laid([p for p in parts if not p.spec.rare], [p for p in parts if p.spec.rare])
-
-
 class StepForm(forms.Form):
     """The questions of a screen over a document; `parts` is how they lie on the page."""
 
@@ -266,6 +71,7 @@ class StepForm(forms.Form):
         data: QueryDict | None = None,
     ) -> None:
         super().__init__(data=data, auto_id="id.%s")
+        self.sent: QueryDict = QueryDict() if data is None else data
         self.document, self.around = document, around
         self._options: dict[tuple[str, ...], list[Options]] = {}
         asked = tuple(fields)
@@ -350,9 +156,7 @@ class StepForm(forms.Form):
                 many = isinstance(stored, list | tuple)
                 wanted[sort] |= {str(key) for key in (stored if many else [stored])}
             if self.is_bound:
-                wanted[sort] |= {
-                    key[:200] for key in cast(QueryDict, self.data).getlist(f"{question.name}.is")
-                }
+                wanted[sort] |= {key[:200] for key in self.sent.getlist(f"{question.name}.is")}
         return wanted
 
     def _answer(self, question: Question) -> Answer:
@@ -477,40 +281,3 @@ def _is_uuid(text: str) -> bool:
 
 def _as_text(value: Any) -> str:
     return "\n".join(str(line) for line in value) if isinstance(value, list) else str(value)
-
-
-# ---------------------------------------------------------------------- rows that come and go
-
-
-def rows_change(data: QueryDict, what: str) -> tuple[QueryDict, str]:
-    """What was sent, with a row added, removed or moved; and the id of the place to go on at.
-
-    `what` is `add:editions`, `remove:editions.2`, `up:editions.2` or `down:editions.2`. What names
-    no row that is there changes nothing.
-    """
-    verb, _colon, where = what.partition(":")
-    changed = data.copy()
-    if verb == "add":
-        keys = _sent(data, where)
-        key = max((int(one) for one in keys), default=-1) + 1
-        keys.append(str(key))
-        changed[f"{where}.rows"] = " ".join(keys)
-        changed[f"{where}.{key}.was"] = ""
-        return changed, f"{where}.{key}"
-    group, _dot, one = where.rpartition(".")
-    keys = _sent(data, group)
-    if one not in keys:
-        return changed, ""
-    at = keys.index(one)
-    to = {"up": at - 1, "down": at + 1}.get(verb, -1)
-    if verb == "remove":
-        keys.remove(one)
-    elif 0 <= to < len(keys):
-        keys[at], keys[to] = keys[to], keys[at]
-    changed[f"{group}.rows"] = " ".join(keys)
-    return changed, group if verb == "remove" else where
-
-
-def _sent(data: QueryDict, group: str) -> list[str]:
-    keys = (data.get(f"{group}.rows") or "").split()
-    return [key for key in dict.fromkeys(keys) if key.isdecimal() and key.isascii()]

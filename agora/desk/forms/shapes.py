@@ -115,6 +115,8 @@ def in_words(fault: ErrorDetails, widget: str = "") -> str:
     }
     if widget in by_widget:
         return by_widget[widget]
+    if sort == "value_error" and widget == "line":
+        return str(context["error"])  # a rule for one line says itself, in plain words, what to do
     if sort == "string_pattern_mismatch":
         return _("This is not in the right form. Use the form that the hint shows.")
     return _("This does not fit here. Please check it.")

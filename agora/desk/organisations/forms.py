@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from agora.kernel import languages
-from agora.kernel.errors import AgoraError
+from agora.kernel.errors import AgoraError, InvalidDocument
 from agora.people import rules, words
 from agora.people.colleagues import Colleague
 from agora.people.models import Duty, Membership, Team
@@ -38,6 +38,11 @@ class Plain(forms.CharField):
 
 def explain(form: forms.Form, error: AgoraError) -> None:
     """Put what a service refused at the field it names."""
+    if isinstance(error, InvalidDocument):
+        for problem in error.problems:
+            field = problem.field.rsplit(".", 1)[-1]
+            form.add_error(field if field in form.fields else None, problem.message)
+        return
     form.add_error(error.field if error.field in form.fields else None, error.message)
 
 

@@ -9,8 +9,8 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from agora.editorial.drafts import owner_of
 from agora.editorial.models import Draft
+from agora.editorial.owning import owner_of
 from agora.editorial.services import document_read
 from agora.kernel import editing
 from agora.kernel.errors import InvalidDocument, Problem

@@ -19,7 +19,7 @@ from django.template.loader import render_to_string
 from django.utils import translation
 
 from agora.kernel import clock, jobs, languages, personal
-from agora.people.models import Account, DataCopy
+from agora.people.models import Account, DataCopy, Person
 
 KEPT = dt.timedelta(days=7)
 
@@ -78,7 +78,8 @@ def copy_make(copy_id: str) -> None:
 def owner_of(account: Account) -> personal.Owner:
     """The account with the addresses proven to be its own: an unproven one proves nothing."""
     proven = EmailAddress.objects.filter(user_id=account.pk, verified=True)
-    return personal.Owner(account.pk, frozenset(proven.values_list("email", flat=True)))
+    person = Person.objects.filter(account=account).values_list("pk", flat=True).first()
+    return personal.Owner(account.pk, frozenset(proven.values_list("email", flat=True)), person)
 
 
 def everything_about(account: Account) -> dict[str, list[dict[str, Any]]]:

@@ -12,7 +12,6 @@ import os
 import uuid
 from pathlib import Path
 
-from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -101,11 +100,10 @@ def account_erase(account_id: uuid.UUID) -> bool:
 
 
 def _erase(account: Account) -> None:
-    proven = EmailAddress.objects.filter(user_id=account.pk, verified=True)
-    addresses = frozenset(proven.values_list("email", flat=True))
+    owner = copies.owner_of(account)
     sessions_end(account)
     copies.forget_files_of(account.pk)
-    personal.erase(personal.Owner(account.pk, addresses))
+    personal.erase(owner)
     Account.objects.filter(pk=account.pk).update(is_active=False)
     entry_write("account-erased", "account", account.pk)
     generations.bump(generations.CONTENT)

