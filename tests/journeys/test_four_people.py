@@ -163,7 +163,7 @@ def test_from_a_link_to_two_languages(language, browser, live_market, link, tmp_
         hiro.page.locator(".state.done").first.wait_for()
         amina.mail(f"{re.escape(title)}.*")
         page.goto(hiro.page.url)
-        amina.go_on(".acts a[href*='/resources/']", "**/resources/*/")
+        amina.go_on(".acts a[href^='/id/']", "**/resources/*/")
         key = re.search(r"/report/resource/([0-9a-f-]{36})", page.content())[1]
         assert page.locator("h1").inner_text() == title
 
