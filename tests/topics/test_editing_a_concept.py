@@ -332,7 +332,7 @@ def test_a_word_taken_away_no_longer_finds_what_it_stood_for(index):
 
 def test_indexing_a_part_leaves_the_index_as_building_the_whole_would(market, index):
     sizes = []
-    for key, tag, word in (("waste-picker", "en", "podcast"), ("housing", "es", "vida")):
+    for key, tag, word in (("waste-picker", "en", "podcast"), ("housing", "es", "componentes")):
         concept = ids.fixed_id("concept", f"glossary/{key}")
         document = with_word(live(concept), tag, word) | {
             "shared": [word, *live(concept)["shared"]]
