@@ -20,7 +20,7 @@ def lookup(request: HttpRequest, standing: Standing, sort: str) -> HttpResponse:
     """What may be meant by `q`, of what this person may see."""
     if sort not in SORTS:
         raise Http404
-    text = request.GET.get("q", "")[:LONGEST]
+    text = request.GET.get("q", "").replace("\x00", "")[:LONGEST]
     asker = asker_from(request)
     found = find(sort, text, asker.reader, asker.viewer) if len(text.strip()) > 1 else []
     return JsonResponse(

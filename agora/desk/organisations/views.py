@@ -37,7 +37,7 @@ from agora.people.viewing import signed_in, viewer_from
 @signed_in
 def mine(request: HttpRequest, standing: Standing) -> HttpResponse:
     """The organisations I work for; for a lead all, to be searched."""
-    text = request.GET.get("q", "")[:100].strip()
+    text = request.GET.get("q", "").replace("\x00", "")[:100].strip()
     page = page_of(request, organisations_of(standing, text))
     own_requests = requests_for(standing).filter(asked_by=standing.person, state="open")
     context = {

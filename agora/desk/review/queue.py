@@ -75,7 +75,9 @@ class Row:
 
 def wanted_from(request: HttpRequest) -> Wanted:
     """What the address asks for; nonsense asks for all."""
-    given = {name: request.GET.get(name, "")[:60] for name in (*FILTERS, "view")}
+    given = {
+        name: request.GET.get(name, "").replace("\x00", "")[:60] for name in (*FILTERS, "view")
+    }
     page = request.GET.get("page", "1")
     number = int(page) if page.isdecimal() and len(page) < 6 else 1
     view = given.pop("view")

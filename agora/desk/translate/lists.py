@@ -98,7 +98,7 @@ def work(request: HttpRequest, standing: Standing) -> HttpResponseBase:
     _for_translators(standing)
     reader = get_language() or "en"
     mine_tags = languages_of(standing)
-    wanted = request.GET.get("language", "")
+    wanted = request.GET.get("language", "").replace("\x00", "")
     tags = (wanted,) if wanted in mine_tags else mine_tags
     open_work = list(translations_for(standing).order_by("worked_at")[:200])
     names = person_names([one for row in open_work for one in (row.claimed_by, row.sent_by)])
@@ -157,10 +157,12 @@ class _Filter:
 
 
 def _filter(request: HttpRequest) -> _Filter:
-    language = request.GET.get("language", "")[:35]
+    language = request.GET.get("language", "").replace("\x00", "")[:35]
     state = request.GET.get("state", "")
     return _Filter(
-        language, state if state in queries.STATES else "", request.GET.get("kind", "")[:40]
+        language,
+        state if state in queries.STATES else "",
+        request.GET.get("kind", "").replace("\x00", "")[:40],
     )
 
 
