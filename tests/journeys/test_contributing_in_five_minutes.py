@@ -30,6 +30,7 @@ RUN = """async () => (await axe.run(document, {resultTypes: ['violations'], runO
 
 ACCOUNTS = """
 import json
+from django.conf import settings
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
 from django.contrib.sessions.backends.db import SessionStore
 from agora.people.models import Account, Membership, Organisation, Person
@@ -40,7 +41,7 @@ for name in ("Amina", "Beto"):
     Membership.objects.get_or_create(person=person, organisation=Organisation.objects.get(slug="palmira"), role="editor")
     session = SessionStore()
     session[SESSION_KEY] = str(account.pk)
-    session[BACKEND_SESSION_KEY] = "django.contrib.auth.backends.ModelBackend"
+    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
     session[HASH_SESSION_KEY] = account.get_session_auth_hash()
     session.save()
     made[name] = session.session_key
