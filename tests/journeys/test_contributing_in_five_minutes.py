@@ -132,9 +132,7 @@ def test_from_a_pasted_link_to_a_sent_draft(
         if scripted:
             page.locator(".rich [contenteditable]").click()
             page.keyboard.type("Así empezó todo.")
-            page.wait_for_function(
-                "document.querySelector('[name=seen]').value > 5 || document.querySelector('.saved').textContent.match(/\\d/)"
-            )
+            page.locator(".saved", has_text=re.compile(r"\d")).wait_for()
         else:
             page.locator("textarea[name='texts._.body']").fill("Así empezó todo.")
         page.locator(".bar button[value=close]").click()
