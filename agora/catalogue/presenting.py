@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping
+from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,6 +13,8 @@ from agora.catalogue.facets import BY_NAME, FACETS, FacetDefinition, labeller
 from agora.catalogue.forms import address_of
 from agora.catalogue.queries import Search
 from agora.catalogue.search.contract import Results
+from agora.editorial.review.group.reading import Log
+from agora.editorial.review.group.words import Outcome, outcome_name, place_name
 from agora.topics.queries import Term, vocabulary
 from agora.ui import wording
 from agora.ui.projection import project
@@ -233,3 +236,19 @@ def nearest_terms(search: Search, *, reader: str) -> tuple[Link, ...]:
     return tuple(
         Link(label, f"/{reader}/{term.path}", term.key) for label, term in list(named.items())[:8]
     )
+
+
+def group_log(log: Log) -> dict[str, Any]:
+    """A released reading as its page shows it: what was asked, the counts, every comment."""
+    return {
+        "log": log,
+        "counts": [(outcome_name(one), log.count(one)) for one in Outcome.values],
+        "comments": [
+            {
+                "said": one,
+                "label": place_name(log.sort, log.kind, log.document, one.field),
+                "outcome": outcome_name(one.outcome),
+            }
+            for one in log.comments
+        ],
+    }

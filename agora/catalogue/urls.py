@@ -18,6 +18,11 @@ for _plural in _PLURALS:
     urlpatterns += [
         path(f"{_plural}/<slug:slug>/", views.resource, name=_name),
         path(f"{_plural}/<slug:slug>/cite.bib", views.bibtex, name=f"{_name}-bibtex"),
+        path(
+            f"{_plural}/<slug:slug>/reference-group/",
+            views.reference_group,
+            name=f"{_name}-reference-group",
+        ),
         path(f"{_plural}/<slug:slug>/qr.svg", views.qr, name=f"{_name}-qr"),
         path(f"{_plural}/<slug:slug>/picture.png", views.picture, name=f"{_name}-picture"),
     ]

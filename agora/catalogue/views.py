@@ -29,6 +29,7 @@ from agora.catalogue.forms import TooMuchAsked, address_of, clean_text, read_sea
 from agora.catalogue.models import Resource
 from agora.catalogue.publishing import KIND, resource_path
 from agora.catalogue.queries import page as pages
+from agora.editorial.review.group.reading import logs_of
 from agora.kernel import addresses
 from agora.people.queries import Viewer
 from agora.people.viewing import viewer_from
@@ -320,6 +321,36 @@ def resource(request: HttpRequest, slug: str) -> HttpResponse:
                 type="article",
                 canonical=f"{settings.SITE_URL}{path}",
                 jsonld=jsonld.resource(it, reader=reader, base=settings.SITE_URL),
+            ),
+        },
+    )
+
+
+@require_safe
+def reference_group(request: HttpRequest, slug: str) -> HttpResponse:
+    """What a reference group said of it before it was published, and what became of each comment."""
+    viewer, reader = viewer_from(request), request.LANGUAGE_CODE
+    found = _resource(slug, viewer)
+    logs = logs_of(KIND, found.pk)
+    if not logs:
+        raise Http404
+    path = f"/{reader}/{resource_path(vocabulary().by_id[found.type_id].key, found.slug)}"
+    if request.path != f"{path}reference-group/":
+        return HttpResponsePermanentRedirect(f"{path}reference-group/")
+    card = queries.cards([found.pk], reader, viewer)[found.pk]
+    heading = _("What the reference group said")
+    return render(
+        request,
+        "catalogue/reference_group.html",
+        {
+            "nav": "explore",
+            "card": card,
+            "logs": [presenting.group_log(log) for log in logs],
+            "meta": meta(
+                f"{heading}: {card.title.text}",
+                description=heading,
+                canonical=f"{settings.SITE_URL}{path}reference-group/",
+                robots="noindex, follow",
             ),
         },
     )

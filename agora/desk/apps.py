@@ -13,9 +13,10 @@ class DeskConfig(AppConfig):
         """Register the parts of “My work” and the link on live pages."""
         from agora.desk.drafts import listing, opening
         from agora.desk.parts import register_part
-        from agora.desk.review import queue
+        from agora.desk.review import queue, reading
         from agora.ui import acting
 
         register_part(10, listing.part)
+        register_part(15, reading.part)
         register_part(20, queue.part)
         acting.register(opening.acts)

@@ -3,6 +3,7 @@
 from django.urls import include, path
 
 from agora.desk import views
+from agora.desk.review import reading
 
 urlpatterns = [
     path("", views.work, name="desk"),
@@ -11,4 +12,5 @@ urlpatterns = [
     path("", include("agora.desk.drafts.urls")),
     path("translate/", include("agora.desk.translate.urls")),
     path("review/", include("agora.desk.review.urls")),
+    path("reading/<slug:secret>/", reading.reading, name="group-reading"),
 ]

@@ -13,6 +13,7 @@ class EditorialConfig(AppConfig):
         """Register personal columns, the journal's words, the files of drafts, the review's jobs."""
         from agora.editorial import files, organisations
         from agora.editorial.review import deciding, jobs
+        from agora.editorial.review.group import services as group
         from agora.editorial.translating import handing, memory, standings
         from agora.journal import verbs
         from agora.kernel import personal
@@ -23,6 +24,7 @@ class EditorialConfig(AppConfig):
 
         verbs.register(organisations.ACTS)
         verbs.register(deciding.ACTS)
+        verbs.register(group.ACTS)
         organisations.register_holdings()
         verbs.register(handing.ACTS)
         handing.register_holdings()

@@ -275,6 +275,8 @@ class ResourcePage:
     reading_minutes: int = 0
     translators: tuple[str, ...] = ()
     translation_readers: tuple[str, ...] = ()
+    reference_group_path: str = ""
+    """Where one reads what a reference group said of it; empty where none did."""
 
 
 @dataclass(frozen=True)

@@ -10,9 +10,10 @@ from django.core.files.base import ContentFile
 from django.db import transaction
 
 from agora.catalogue.models import Resource
+from agora.editorial.models import GroupAnswer, GroupReview, Message, Submission
 from agora.editorial.services import content_withdraw
 from agora.forums.models import Forum
-from agora.kernel import traces
+from agora.kernel import clock, traces
 from agora.media.models import File
 from agora.people.models import Organisation
 from tests.catalogue.shelf import found, gather, put, stand
@@ -38,6 +39,21 @@ def file_named(name: str, content: bytes = b"%PDF-1.7 a page") -> File:
     )
     row.stored.save(name, ContentFile(content))
     return row
+
+
+def log_released(thing: Resource) -> None:
+    """A reference group read it before it was published, and what it said is released."""
+    submission = Submission.objects.create(
+        kind="resource", sort="resource", object_id=thing.pk, title="x", language="en", document={},
+        revision=1, state=Submission.State.PUBLISHED,
+    )  # fmt: skip
+    GroupReview.objects.create(
+        submission=submission, closes_at=clock.now(), released_at=clock.now()
+    )
+    said = Message.objects.create(
+        submission=submission, text=f"{SECRET} should be clearer.", audience=Message.Audience.GROUP
+    )
+    GroupAnswer.objects.create(message=said, outcome=GroupAnswer.Outcome.ACCEPTED)
 
 
 @dataclass

@@ -22,7 +22,7 @@ from agora.kernel.languages import TAGS
 from agora.topics import downloads, skos
 from agora.web import access
 from agora.web.access import LANGUAGE, TABLE
-from tests.web.hidden import PLURALS, Shelves, fill
+from tests.web.hidden import PLURALS, Shelves, fill, log_released
 
 FORMS = tuple(
     route for route, rule in TABLE.items() if "POST" in rule.answers and rule.names_a_thing
@@ -32,6 +32,8 @@ FORMS = tuple(
 @pytest.fixture
 def shelves(amina: Any, ondara_team: Any, index: Callable[[], None]) -> Shelves:
     made = fill(ondara_team, network_too=True)
+    for thing in (*made.public.values(), *made.own.values()):
+        log_released(thing)
     index()
     for form in skos.ENDS:  # the worker's files; an empty one stands for each
         path = downloads.path_of(form)

@@ -25,6 +25,7 @@ from agora.catalogue.queries import (
     publishers_of,
 )
 from agora.catalogue.queries import search_every_id as find_ids
+from agora.editorial.review.group.reading import has_log
 from agora.editorial.translating.queries import Credited, translation_credits
 from agora.kernel import languages, traces
 from agora.kernel.kinds import described_all
@@ -100,6 +101,7 @@ def resource_page(resource: m.Resource, *, reader: str, viewer: Viewer, base: st
     year = str(resource.published.year) if resource.published else ""
     body = best(texts, reader, resource.original_language, "body")
     path = resource_path(card.type_key, resource.slug)
+    reviewed = has_log(KIND, resource.pk)
     brought = translation_credits(KIND, resource.pk).get(card.title.language, Credited())
     return ResourcePage(
         card=card,
@@ -141,6 +143,7 @@ def resource_page(resource: m.Resource, *, reader: str, viewer: Viewer, base: st
         practice=practice_part(resource, reader, viewer) if card.type_key == "practice" else None,
         provenance=_provenance(resource),
         citation=_citation(card.title.text, authors, publishers, year, permanent),
+        reference_group_path=f"/{reader}/{path}reference-group/" if reviewed else "",
         bibtex_path=f"/{reader}/{path}cite.bib",
         qr_path=f"/{reader}/{path}qr.svg",
         report_path=f"/{reader}/report/resource/{resource.pk}/",

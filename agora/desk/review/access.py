@@ -4,6 +4,8 @@ from agora.kernel.access import LANGUAGE, Work, reads, register
 
 REVIEW = f"{LANGUAGE}desk/review/"
 ONE = f"{REVIEW}<uuid:submission_id>/"
+GROUP = f"{ONE}group/"
+READING = f"{LANGUAGE}desk/reading/<slug:secret>/"
 _TEAM = ("team", "lead")
 _PROVIDER = ("translator", "editor", "reviewer", "admin")
 _WRITERS = ("editor", "admin", "lead")
@@ -31,5 +33,16 @@ register(
         f"{ONE}comment/": Work(_does(*_PROVIDER, *_TEAM)),
         f"{ONE}decline/": Work(_does(*_TEAM)),
         f"{ONE}withdraw/": Work(_does(*_WRITERS)),
+        # The example's group has read and waits for answers.
+        GROUP: Work(reads(*_PROVIDER, *_TEAM)),
+        f"{GROUP}open/": Work(_does(*_TEAM)),
+        f"{GROUP}invite/": Work(_does(*_TEAM)),
+        f"{GROUP}until/": Work(_does(*_TEAM)),
+        f"{GROUP}close/": Work(_does(*_TEAM)),
+        f"{GROUP}release/": Work(_does(*_TEAM)),
+        f"{GROUP}members/<uuid:member_id>/remove/": Work(_does(*_TEAM)),
+        f"{GROUP}comments/<uuid:message_id>/answer/": Work(_does("editor", "admin", *_TEAM)),
+        # Whoever has the mail reads and comments; the secret is the permission.
+        READING: Work({**reads("visitor", "*"), "POST": {"visitor": 302, "*": 302}}),
     }
 )

@@ -23,9 +23,11 @@ from agora.desk.review.diff import anchor_of, screens
 from agora.desk.review.forms import ApproveForm
 from agora.editorial import rules
 from agora.editorial.drafts import live_document
-from agora.editorial.models import Draft, Submission
+from agora.editorial.models import Draft, GroupReview, Submission
 from agora.editorial.review import services
 from agora.editorial.review.errors import DecidedMeanwhile, LiveMoved, OwnWork, WrongStep
+from agora.editorial.review.group.reading import is_open as group_is_open
+from agora.editorial.review.group.services import KINDS as READ_BY_GROUPS
 from agora.editorial.review.looking import default_date
 from agora.editorial.review.merging import against_live, as_sent
 from agora.editorial.review.queries import may_be_assigned, names_of, reviews_at_all, thread
@@ -63,6 +65,8 @@ def _page(
     said = thread(sent)
     sort = editing.sort_named(sent.sort) or editing.sort_of(sent.kind, sent.document)
     is_open = sent.state in Submission.OPEN
+    group = GroupReview.objects.filter(submission=sent).first()
+    group_reads = group is not None and group_is_open(group, sent)
     against = against_live(sent) if is_open else as_sent(sent)
     asker = _asker(request, sent)
     lines = _in_words(said, sent, sort)
@@ -70,6 +74,7 @@ def _page(
     people = person_names({sent.submitted_by, sent.assignee, sent.decided_by})
     owner = names_of({sent.organisation_id}, asker.reader) if sent.organisation_id else {}
     decides = to_team and not own and sent.state in (State.WAITING, State.APPROVED)
+    may_ask_group = to_team and not own and is_open and sent.kind in READ_BY_GROUPS
     clears = bool(rules.may_clear(standing, sent)) and sent.state == State.CLEARING
     return desk_page(
         request,
@@ -96,6 +101,9 @@ def _page(
             "thread": lines,
             "asked": _last_ask(lines) if sent.state == State.CHANGES_ASKED else None,
             "did": _done_said(request.GET.get("did", "")),
+            "group": group,
+            "group_reads": group_reads,
+            "may_ask_group": may_ask_group and sent.state != State.APPROVED,
             "decides": decides,
             "clears": clears,
             "may_decline": to_team

@@ -5,6 +5,8 @@ from __future__ import annotations
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from agora.kernel import languages
+
 LONGEST = 5000
 
 
@@ -54,4 +56,35 @@ class DueForm(forms.Form):
 
     due = forms.DateField(
         label=_("Look again by"), required=True, widget=DayInput(), input_formats=["%Y-%m-%d"]
+    )
+
+
+class GroupUntilForm(forms.Form):
+    """Until when a reference group reads."""
+
+    closes_on = forms.DateField(
+        label=_("The group reads until the end of"), widget=DayInput(), input_formats=["%Y-%m-%d"]
+    )
+
+
+class GroupOpenForm(GroupUntilForm):
+    """What a reference group is asked, and until when it reads."""
+
+    question = forms.CharField(
+        label=_("What should they look at?"),
+        help_text=_("It stands in the invitation and, later, over the public log."),
+        required=False,
+        max_length=2000,
+        widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+    )
+
+
+class MemberForm(forms.Form):
+    """Whom to invite."""
+
+    email = forms.EmailField(label=_("Mail address"), max_length=254)
+    name = forms.CharField(label=_("Name"), required=False, max_length=200)
+    language = forms.ChoiceField(
+        label=_("Language of the mail"),
+        choices=[(tag, languages.own_name(tag)) for tag in languages.TAGS],
     )

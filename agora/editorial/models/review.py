@@ -120,7 +120,9 @@ class SubmissionWriter(models.Model):
 class GroupReview(models.Model):
     """A reference group reads a paper before it is decided about.
 
-    The group's comments are private to the group and the learning team until the log is released.
+    Until `closes_at` each member sees their own comments and the learning team sees all. Then they are
+    passed on to the provider (`passed_on_at`), who answers each. Once released, and once the paper
+    is published, comments and answers are public.
     """
 
     id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
@@ -131,6 +133,7 @@ class GroupReview(models.Model):
     closes_at = models.DateTimeField()
     opened_by = models.UUIDField(null=True)
     opened_at = models.DateTimeField(default=clock.now)
+    passed_on_at = models.DateTimeField(null=True, blank=True)
     released_at = models.DateTimeField(null=True, blank=True)
     released_by = models.UUIDField(null=True, blank=True)
 
@@ -142,7 +145,8 @@ class GroupMember(models.Model):
     """Somebody invited to read and comment, with an account or by mail address alone.
 
     The secret of the link goes out by mail; only its SHA-256 is kept. `is_named`: they agreed that
-    their name stands beside what they said.
+    their name stands beside what they said. `mailed_at`, `reminded_at` and `told_at` are when the
+    invitation, the reminder and the answers were mailed; `mail_taken_at` is when a process began to.
     """
 
     id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
@@ -156,7 +160,11 @@ class GroupMember(models.Model):
     invited_by = models.UUIDField(null=True)
     invited_at = models.DateTimeField(default=clock.now)
     mailed_at = models.DateTimeField(null=True, blank=True)
+    reminded_at = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
+    mail_taken_at = models.DateTimeField(null=True, blank=True)
     opened_at = models.DateTimeField(null=True, blank=True)
+    declined_at = models.DateTimeField(null=True, blank=True)
     revoked_at = models.DateTimeField(null=True, blank=True)
     is_named = models.BooleanField(default=False)
 

@@ -18,6 +18,7 @@ from agora.editorial.drafts import draft_rebase
 from agora.editorial.models import Draft, Message, Submission
 from agora.editorial.review.checking import publishing_problems
 from agora.editorial.review.errors import DecidedMeanwhile, LiveMoved, OwnWork, WrongStep
+from agora.editorial.review.group.reading import group_reads
 from agora.editorial.review.looking import look_after_publishing
 from agora.editorial.review.merging import Against, against_live
 from agora.editorial.review.telling import tell_provider, tell_reviewers
@@ -186,6 +187,10 @@ def submission_approve(
     submission = claim(standing, submission_id, rules.may_review, seen_turn)
     must_be(submission, State.WAITING, State.APPROVED)
     must_not_be_own(standing, submission)
+    if group_reads(submission):
+        raise WrongStep(
+            _("A reference group still reads it. Close the reading first, or wait for its end.")
+        )
     against = against_live(submission)
     if seen_live is not None and seen_live != against.number:
         raise LiveMoved(

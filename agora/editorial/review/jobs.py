@@ -1,4 +1,5 @@
-"""What the review does by itself: publishing at its hour, and reminding of another look."""
+"""What the review does by itself: publishing at its hour, reminding of another look,
+closing the readings of reference groups."""
 
 from __future__ import annotations
 
@@ -11,6 +12,8 @@ def register_periodic() -> None:
 
     jobs.periodic("editorial.publish_due", dt.timedelta(seconds=20), _publish_due)
     jobs.periodic("editorial.looks_remind", dt.timedelta(hours=3), _looks_remind)
+    jobs.periodic("editorial.groups_pass_on", dt.timedelta(minutes=5), _groups_pass_on)
+    jobs.periodic("editorial.groups_remind", dt.timedelta(hours=1), _groups_remind)
 
 
 def _publish_due() -> int:
@@ -23,3 +26,15 @@ def _looks_remind() -> int:
     from agora.editorial.review.looking import looks_remind
 
     return looks_remind()
+
+
+def _groups_pass_on() -> int:
+    from agora.editorial.review.group.services import groups_pass_on
+
+    return groups_pass_on()
+
+
+def _groups_remind() -> int:
+    from agora.editorial.review.group.mailing import groups_remind
+
+    return groups_remind()
