@@ -202,7 +202,7 @@ def test_a_closed_account_is_nobody(route, examples, door, cast):
         type(account).objects.filter(pk=account.pk).update(is_active=False)
         for method in ROWS[route].answers:
             answer = door.ask(method, role, examples[route].address, examples[route].data)
-            if ROWS[route].expected(method, "visitor") != 302:
+            if "visitor" in ROWS[route].answers[method]:
                 continue  # the page is for whoever is not signed in, too
             if answer.status_code != 302 or "/account/login/" not in answer.headers["Location"]:
                 wrong.append(f"{method} as a closed {role}: {answer.status_code}")

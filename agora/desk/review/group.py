@@ -237,6 +237,10 @@ def act(
 ) -> HttpResponse:
     """One step, then back to the page; what cannot be done is said there, with what was typed."""
     sent = submission_or_404(standing, submission_id)
+    # Before anything is read: a form says nothing to whom the step is not for.
+    may = rules.may_write | rules.may_review if step == "answer" else rules.may_review
+    if not may(standing, sent):
+        raise Http404
     try:
         STEPS[step](standing, request, sent, **ids)
     except NotYours as error:

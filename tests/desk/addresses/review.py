@@ -73,8 +73,9 @@ def _group(step: str = "", state: str = "closed", **data: Any) -> Callable[[Cast
     """A group that Dora leads, in the state in which the step can be taken."""
 
     def make(cast: Cast) -> Example:
-        submission = sent(cast["editor"], cast.ondara, f"group-{step or 'page'}-{state}")
-        other = sent(cast["editor"], cast.ondara, f"other-{step or 'page'}-{state}")
+        name = f"{step.split('/')[-1] or 'page'}-{state}"
+        submission = sent(cast["editor"], cast.ondara, f"group-{name}")
+        other = sent(cast["editor"], cast.ondara, f"other-{name}")
         lead = standing(cast["lead"])
         keys: dict[str, Any] = {}
         for paper, name in ((submission, "mine"), (other, "theirs")):
