@@ -68,10 +68,17 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever works on a market works on the test's database, never on the installation's own."""
+    """Whatever works on a market works on the test's database, never on the installation's own.
+
+    Who has a database is marked `database`, and only that runs on PostgreSQL too: pytest-django lets no
+    other test reach one.
+    """
     for item in items:
-        if {"worlds", "live_market", "browser_page"} & set(getattr(item, "fixturenames", ())):
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if {"worlds", "live_market", "browser_page"} & fixtures:
             item.add_marker(pytest.mark.django_db)
+        if "db" in fixtures or item.get_closest_marker("django_db"):
+            item.add_marker(pytest.mark.database)
 
 
 # ---------------------------------------------------------------------- databases and index
