@@ -24,7 +24,8 @@ from urllib.parse import quote
 ROOT = Path(__file__).resolve().parents[1]
 PLAIN, MARKET = "plain", "market"
 _MADE_OF = ("agora", "requirements.lock", "tests/worlds.py")
-_HOUR = 3600
+_LEFT_ALONE = 3 * 3600
+"""Seconds for which what other code was prepared for is kept."""
 
 
 def _digest() -> str:
@@ -56,10 +57,10 @@ class Prepared:
         self._folder = above / name
         self._lock: IO[str] | None = None
         self._folder.mkdir(parents=True, exist_ok=True)
-        os.utime(self._folder)
+        os.utime(self._folder)  # in use
         for other in above.iterdir():
             with contextlib.suppress(OSError):
-                if other.stat().st_mtime < time.time() - _HOUR:
+                if other.stat().st_mtime < time.time() - _LEFT_ALONE:
                     shutil.rmtree(other)
 
     @classmethod
@@ -79,6 +80,7 @@ class Prepared:
 
     def begin(self) -> None:
         """Wait until nobody makes a state."""
+        self._folder.mkdir(parents=True, exist_ok=True)
         self._lock = (self._folder / "lock").open("w")
         fcntl.flock(self._lock, fcntl.LOCK_EX)
 
