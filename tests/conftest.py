@@ -1,6 +1,6 @@
 """What tests share: prepared databases, the cast, the index, a mail server, a browser.
 
-Three states of the database are prepared at most once per session and worker, and copied:
+Three states of the database are prepared once, kept for all workers (`tests/worlds.py`), and copied:
 
 - `db` (or the mark `django_db`): migrated, with vocabularies and geography, no content;
 - `market`: the same with the demonstration market, loaded and indexed;
@@ -11,12 +11,11 @@ Everything else is rolled back after each test, and what a process remembers is 
 
 from __future__ import annotations
 
-import contextlib
 import email
+import gc
 import os
 import shutil
 import socket
-import sqlite3
 import subprocess
 import sys
 import time
@@ -28,14 +27,15 @@ from email.message import EmailMessage
 from email.policy import default as modern
 from pathlib import Path
 from typing import Any
-from urllib.parse import quote, urlsplit
+from urllib.parse import urlsplit
 
 import pytest
+
+from tests.worlds import MARKET, PLAIN, Prepared, Worlds, copy_database, forget
 
 ROOT = Path(__file__).resolve().parents[1]
 CI = bool(os.environ.get("CI"))
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
-PLAIN, MARKET = "plain", "market"
 
 
 def missing(what: str) -> None:
@@ -68,158 +68,20 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Whatever works on a market works on the test's database, never on the installation's own."""
+    """Whatever works on a market works on the test's database, never on the installation's own.
+
+    Who has a database is marked `database`, and only that runs on PostgreSQL too: pytest-django lets no
+    other test reach one.
+    """
     for item in items:
-        if {"worlds", "live_market", "browser_page"} & set(getattr(item, "fixturenames", ())):
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if {"worlds", "live_market", "browser_page"} & fixtures:
             item.add_marker(pytest.mark.django_db)
+        if "db" in fixtures or item.get_closest_marker("django_db"):
+            item.add_marker(pytest.mark.database)
 
 
 # ---------------------------------------------------------------------- databases and index
-
-
-class Worlds:
-    """The prepared states of database and index, and the one in use."""
-
-    def __init__(self, folder: Path) -> None:
-        from django.db import connection
-
-        self._folder = folder
-        self._connection = connection
-        self._sqlite = connection.vendor == "sqlite"
-        self._base = str(connection.settings_dict["NAME"])
-        self._names = {PLAIN: self._base}
-        self._copies = 0
-        self._vocabularies: dict[str, Any] = {}
-
-    def remember_vocabulary(self, state: str) -> None:
-        """Take up the vocabulary of a database that is exactly in that state.
-
-        Reading it costs a tenth of a second, which every test would pay.
-        """
-        from agora.topics import queries
-
-        if state not in self._vocabularies:
-            queries.forget()
-            queries.vocabulary()
-            self._vocabularies[state] = queries._kept
-        queries._kept = self._vocabularies[state]
-
-    def name_of(self, state: str) -> str:
-        """The database of that state, made on first use."""
-        if state == MARKET and MARKET not in self._names:
-            self._names[MARKET] = self.copy(PLAIN)
-            self._use(self._names[MARKET])
-            self._load_market()
-        return self._names[state]
-
-    def prepare_index(self, state: str) -> Path:
-        """The folder of that state's index, made on first use."""
-        self.name_of(state)
-        return self._folder / f"index-{state}"
-
-    def copy(self, state: str) -> str:
-        """A new database like that state; its name."""
-        source = self.name_of(state)
-        self._copies += 1
-        if self._sqlite:
-            self._connection.close()
-            name = str(self._folder / f"copy-{self._copies}.sqlite3")
-            # A copy of the file alone would lose what is still in the write-ahead log.
-            with (
-                contextlib.closing(sqlite3.connect(source)) as here,
-                contextlib.closing(sqlite3.connect(name)) as there,
-            ):
-                here.backup(there)
-            return name
-        name = f"{self._base}_{self._copies}"
-        self._connection.close()
-        with self._connection._nodb_cursor() as cursor:
-            quoted = self._connection.ops.quote_name
-            # A connection closed a moment ago may still be there, and would forbid the copy.
-            for _attempt in range(100):
-                cursor.execute(
-                    "SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity"
-                    " WHERE datname = %s",
-                    [source],
-                )
-                if cursor.fetchone() == (0,):
-                    break
-                time.sleep(0.02)
-            cursor.execute(f"CREATE DATABASE {quoted(name)} TEMPLATE {quoted(source)}")
-        return name
-
-    def drop(self, name: str) -> None:
-        """Remove a copy."""
-        self._connection.close()
-        if self._sqlite:
-            for end in ("", "-wal", "-shm"):
-                Path(name + end).unlink(missing_ok=True)
-            return
-        with self._connection._nodb_cursor() as cursor:
-            quoted = self._connection.ops.quote_name(name)
-            cursor.execute(f"DROP DATABASE IF EXISTS {quoted} WITH (FORCE)")
-
-    def address_of(self, name: str) -> str:
-        """`DATABASE_URL` for that database."""
-        if self._sqlite:
-            return f"sqlite:///{name}"
-        given = self._connection.settings_dict
-        who = quote(str(given["USER"]), safe="")
-        if given["PASSWORD"]:
-            who += ":" + quote(str(given["PASSWORD"]), safe="")
-        return f"postgresql://{who}@{given['HOST']}:{given['PORT']}/{name}"
-
-    def enter(self, state: str, *, own: bool) -> str:
-        """Work in that state from now on; `own` gives a copy that must be dropped."""
-        name = self.copy(state) if own else self.name_of(state)
-        self._use(name)
-        return name
-
-    def close(self) -> None:
-        """Back to the first database; the copies are removed."""
-        self._use(self._base)
-        for name in [name for state, name in self._names.items() if state != PLAIN]:
-            self.drop(name)
-
-    def _use(self, name: str) -> None:
-        if self._connection.settings_dict["NAME"] != name:
-            self._connection.close()
-            self._connection.settings_dict["NAME"] = name
-
-    def build_index(self, state: str) -> None:
-        """Index what the database in use holds, as that state's index."""
-        from django.conf import settings
-
-        from agora.catalogue import indexing
-
-        forget()
-        kept, settings.SEARCH_INDEX = settings.SEARCH_INDEX, self._folder / f"index-{state}"
-        try:
-            indexing.index_rebuild()
-            while indexing.index_catch_up():
-                pass
-        finally:
-            forget()
-            settings.SEARCH_INDEX = kept
-
-    def _load_market(self) -> None:
-        from agora.demo.loading import demo_load
-
-        forget()
-        demo_load()
-        self.build_index(MARKET)
-
-
-def forget() -> None:
-    """Drop what this process remembers of a database: a rollback turns its counters back."""
-    from django.core.cache import caches
-
-    from agora.catalogue import indexing
-    from agora.topics import queries
-
-    caches["pages"].clear()
-    indexing.forget_reader()
-    queries.forget()
 
 
 @pytest.fixture(scope="session")
@@ -244,22 +106,56 @@ def django_db_modify_db_settings(
 
 
 @pytest.fixture(scope="session")
+def prepared(
+    django_db_modify_db_settings: None, django_db_blocker: Any
+) -> Iterator[Prepared | None]:
+    """The states that another worker or an earlier run made, where such are kept."""
+    from django.db import connection
+
+    kept = Prepared.on(connection)
+    yield kept
+    if kept:
+        kept.end()
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(
+    request: pytest.FixtureRequest, prepared: Prepared | None, django_db_blocker: Any
+) -> bool:
+    """Begin with the plain state somebody made; whoever finds none makes it while the others wait."""
+    from django.db import connection
+
+    if prepared is None:
+        return bool(request.config.getvalue("reuse_db"))
+    with django_db_blocker.unblock():
+        prepared.begin()
+        if not prepared.has(PLAIN):
+            return False
+        name = connection.creation._get_test_db_name()
+        copy_database(connection, prepared.database_of(PLAIN), name)
+    return True
+
+
+@pytest.fixture(scope="session")
 def worlds(
-    django_db_setup: None, django_db_blocker: Any, tmp_path_factory: pytest.TempPathFactory
+    prepared: Prepared | None,
+    django_db_setup: None,
+    django_db_blocker: Any,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Worlds]:
     """The prepared states; the plain one is filled here."""
-    from django.core.management import call_command
-
-    from agora.topics.publishing import vocabulary_load
-
     with django_db_blocker.unblock():
-        prepared = Worlds(tmp_path_factory.mktemp("worlds"))
-        call_command("createcachetable", verbosity=0)
-        vocabulary_load()
-        prepared.build_index(PLAIN)
-    yield prepared
+        mine = Worlds(tmp_path_factory.mktemp("worlds"), prepared)
+        mine.prepare_plain()
+        if prepared:
+            prepared.end()
+        mine.remember(PLAIN)
+    # What is held from here on stays to the end: no collection needs to look through it again.
+    gc.collect()
+    gc.freeze()
+    yield mine
     with django_db_blocker.unblock():
-        prepared.close()
+        mine.close()
 
 
 def _is_transactional(request: pytest.FixtureRequest) -> bool:
@@ -286,12 +182,35 @@ def world(
     shutil.copytree(worlds.prepare_index(state), settings.SEARCH_INDEX)
     forget()
     with django_db_blocker.unblock():
-        worlds.remember_vocabulary(state)
+        worlds.remember(state)
     yield state
     forget()
     if own:
         with django_db_blocker.unblock():
             worlds.drop(name)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _static_files_listed_once() -> Iterator[None]:
+    """Each new test browser starts the whole chain, where WhiteNoise lists and reads about the collected
+    files: the list it made first serves all, as they don't change while tests run.
+    """
+    from django.conf import settings
+    from whitenoise.middleware import WhiteNoiseMiddleware
+
+    listed: dict[object, dict[str, Any]] = {}
+    list_files = WhiteNoiseMiddleware.update_files_dictionary
+
+    def once(self: Any, root: str, prefix: str) -> None:
+        key = (root, prefix, self.max_age, self.allow_all_origins, repr(settings.STORAGES))
+        if key not in listed:
+            list_files(self, root, prefix)
+            listed[key] = dict(self.files)
+        self.files.update(listed[key])
+
+    WhiteNoiseMiddleware.update_files_dictionary = once
+    yield
+    WhiteNoiseMiddleware.update_files_dictionary = list_files
 
 
 @pytest.fixture(autouse=True)

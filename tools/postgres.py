@@ -110,7 +110,9 @@ def main(arguments: list[str]) -> int:
         signal.signal(number, lambda received, _frame: sys.exit(128 + received))
     try:
         with server() as address:
-            environment = {**os.environ, "DATABASE_URL": address}
+            # The tests keep prepared databases on a server that goes away with them, and on no other.
+            thrown_away = {"DATABASE_URL": address, "AGORA_TEST_SERVER": "thrown away"}
+            environment = {**os.environ, **thrown_away}
             # In a group of its own, so that what the command started can be ended with it.
             process = subprocess.Popen(arguments[1:], env=environment, start_new_session=True)
             try:

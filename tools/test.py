@@ -21,7 +21,10 @@ from steps import Steps
 ROOT = Path(__file__).resolve().parents[1]
 PYTHON = str(ROOT / ".venv" / "bin" / "python")
 WORKERS = os.environ.get("AGORA_TEST_WORKERS", "2")
-PYTEST = (PYTHON, "-m", "pytest", "-q", "-n", WORKERS, "--no-header")
+# A worker that has nothing left takes tests over from another.
+PYTEST = (PYTHON, "-m", "pytest", "-q", "-n", WORKERS, "--dist", "worksteal", "--no-header")
+# Only what works on the tests' database can behave differently there; conftest.py marks it.
+ON_POSTGRES = "(database and not browser and not own_database) or smoke"
 
 PARTS: dict[str, tuple[str, Sequence[str]]] = {
     "check": ("Checks", (PYTHON, "tools/check.py")),
@@ -29,7 +32,7 @@ PARTS: dict[str, tuple[str, Sequence[str]]] = {
     "browser": ("Browser tests on SQLite", (*PYTEST, "-m", "browser")),
     "postgres": (
         "Tests on PostgreSQL, with the shortest walk through the browser",
-        (PYTHON, "tools/postgres.py", "--", *PYTEST, "-m", "not browser or smoke"),
+        (PYTHON, "tools/postgres.py", "--", *PYTEST, "-m", ON_POSTGRES),
     ),
 }
 
@@ -42,7 +45,12 @@ def main(names: list[str]) -> int:
         return 2
     chosen = names or list(PARTS)
     steps, failed, skipped, took = Steps(len(chosen)), [], [], []
-    environment = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
+    environment = {
+        k: v for k, v in os.environ.items() if k not in ("DATABASE_URL", "PYTHONDONTWRITEBYTECODE")
+    }
+    # Tests start a hundred programs: each would compile all modules anew where none may be written
+    # beside the sources, as in many containers.
+    environment["PYTHONPYCACHEPREFIX"] = str(ROOT / "build" / "bytecode")
     for name in chosen:
         title, command = PARTS[name]
         begin = steps.seconds

@@ -17,6 +17,7 @@ from agora.bench.desk_review import TARGETS as DESK_TARGETS
 from agora.bench.market import Market, MarketFailed, own_market
 from agora.bench.pages import TARGETS as PAGE_TARGETS
 from agora.bench.pages import TITLES
+from agora.config import cli
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -103,6 +104,7 @@ def test_a_failed_command_says_what_it_said(tmp_path):
         Market(tmp_path).run("no-such")
 
 
+@pytest.mark.own_database
 @pytest.mark.skipif(not Path("/proc/self/smaps_rollup").exists(), reason="reads Linux's /proc")
 def test_serve_counts_answers_and_memory(live_market, tmp_path):
     folder = tmp_path / "market"
@@ -135,23 +137,21 @@ def test_weight_counts_what_a_first_visit_fetches(live_market):
         assert value <= weight.TARGETS[name][1], name
 
 
-def test_a_number_that_is_none_is_refused():
-    done = subprocess.run(
-        [sys.executable, "-m", "agora.config.cli", "bench", "pages", "--resources", "0"],
-        cwd=ROOT, capture_output=True, text=True, timeout=60,
-    )  # fmt: skip
-    assert done.returncode == 2
-    assert "“0” is not a whole number of at least 1" in done.stderr
+def test_a_number_that_is_none_is_refused(monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["agora", "bench", "pages", "--resources", "0"])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 2
+    assert "“0” is not a whole number of at least 1" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("kind", ["", "search", "pages", "serve", "desk", "weight"])
-def test_every_help_has_an_example(kind):
-    done = subprocess.run(
-        [sys.executable, "-m", "agora.config.cli", "bench", *filter(None, [kind]), "--help"],
-        cwd=ROOT, capture_output=True, text=True, timeout=60,
-    )  # fmt: skip
-    assert done.returncode == 0
-    assert f"Example:\n  agora bench {kind}" in done.stdout
+def test_every_help_has_an_example(kind, monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["agora", "bench", *filter(None, [kind]), "--help"])
+    with pytest.raises(SystemExit) as ended:
+        cli.main()
+    assert ended.value.code == 0
+    assert f"Example:\n  agora bench {kind}" in capsys.readouterr().out
 
 
 def test_the_table_is_aligned_and_the_targets_judged():

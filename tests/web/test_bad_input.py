@@ -81,7 +81,8 @@ def test_every_part_of_every_address_takes_whatever_is_sent(market, client):
     texts = (*NAUGHTY[:24], "x" * 400, "00000000-0000-0000-0000-000000000000", "sdg", "pazos")
     for route in TABLE:
         parts = route.replace(LANGUAGE, "en/").split("<")
-        for text in texts:
+        # Without a part to be named, every text would ask for the same address.
+        for text in texts if parts[1:] else texts[:1]:
             address = parts[0] + "".join(
                 _encoded(text) + part.split(">", 1)[1] for part in parts[1:]
             )
