@@ -232,7 +232,7 @@ class Command(Base):
         if options["part"] != "review":
             figures |= desk_translation.translation_figures(options["rounds"])
         figures["yardstick after, ms"] = reporting.yardstick()
-        self.say(reporting.table(("the desk", "measured"), list(figures.items())))
+        self.say(reporting.table(("the desk, CPU time", "measured"), list(figures.items())))
         self.say(reporting.against(figures, desk_review.TARGETS | desk_translation.TARGETS))
         self.say(reporting.last_line(figures))
 
