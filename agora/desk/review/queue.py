@@ -196,6 +196,7 @@ def _page(request: HttpRequest, standing: Standing, found: Queue, *, to_team: bo
         (Link(label, leads_to(view=view), view), found.counts[view])
         for view, label in _views(to_team=to_team).items()
     )
+    rows = rows_of(found, to_team=to_team)
     return desk_page(
         request,
         standing,
@@ -203,7 +204,8 @@ def _page(request: HttpRequest, standing: Standing, found: Queue, *, to_team: bo
         {
             "to_team": to_team,
             "has_due": has_looks(standing),
-            "rows": SafeString("".join(row.drawn() for row in rows_of(found, to_team=to_team))),
+            "rows": rows,
+            "lines": SafeString("".join(row.drawn() for row in rows)),
             "queue": found,
             "views": views,
             "view": wanted.view,
