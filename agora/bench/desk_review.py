@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import random
-import time
 from typing import Final
 
-from django.db import connection
-from django.test import Client
-from django.test.utils import CaptureQueriesContext
+from django.core.wsgi import get_wsgi_application
 
-from agora.bench.reporting import Figures, middle, slow
+from agora.bench import pages
+from agora.bench.asking import Asked, asked_figures, cookie_of
+from agora.bench.reporting import Figures
 from agora.editorial.models import Message, Submission, SubmissionAxis, SubmissionWriter
 from agora.kernel import clock, ids
 from agora.people.models import Account, Duty, Organisation, OrganisationText, Person
@@ -38,49 +37,34 @@ def review_figures(count: int, rounds: int = 30) -> Figures:
     chance = random.Random(3)
     lead, spanish = _people(chance)
     _submissions(min(count, 30), chance, lead)
-    browser = Client()
-    browser.force_login(lead)
+    leads, narrow = cookie_of(lead), cookie_of(spanish)
     queue = "/en/desk/review/"
-    few = _queries(browser, queue)
+    few = _queries(leads, queue)
     _submissions(count - min(count, 30), chance, lead)
-    many = _queries(browser, queue)
-    narrow = Client()
-    narrow.force_login(spanish)
+    many = _queries(leads, queue)
     one = Submission.objects.order_by("waiting_since").values_list("pk", flat=True)[0]
-    pages = {
-        "queue page": (browser, queue),
-        "queue narrowed by language, axis and kind": (
-            browser,
-            f"{queue}?language=es&axis=planet&sort=practice",
+    asked = {
+        "queue page": Asked(leads, [queue]),
+        "queue narrowed by language, axis and kind": Asked(
+            leads, [f"{queue}?language=es&axis=planet&sort=practice"]
         ),
-        "queue of one language and axis": (narrow, queue),
-        "queue, its last page": (browser, f"{queue}?page=99999"),
-        "one submission": (browser, f"{queue}{one}/"),
+        "queue of one language and axis": Asked(narrow, [queue]),
+        "queue, its last page": Asked(leads, [f"{queue}?page=99999"]),
+        "one submission": Asked(leads, [f"{queue}{one}/"]),
     }
-    figures: Figures = {"submissions": Submission.objects.count(), "queries of the queue": many}
-    figures["queries of the queue, more with all than with 30"] = many - few
-    for name, (client, address) in pages.items():
-        # The first ones teach the process its templates.
-        times = [_spent(client, address) for _ in range(rounds + 3)][3:]
-        figures[f"{name}, ms"] = middle(times)
-        figures[f"{name}, p95 ms"] = slow(times)
-    return figures
+    return {
+        "submissions": Submission.objects.count(),
+        "queries of the queue, more with all than with 30": many - few,
+        **asked_figures(asked, rounds),
+    }
 
 
-def _spent(browser: Client, address: str) -> float:
-    begin = time.process_time()
-    answer = browser.get(address)
-    spent = (time.process_time() - begin) * 1000
-    if answer.status_code != 200:
-        raise RuntimeError(f"{address} answered {answer.status_code}")
-    return spent
-
-
-def _queries(browser: Client, address: str) -> int:
-    _spent(browser, address)
-    with CaptureQueriesContext(connection) as queries:
-        _spent(browser, address)
-    return len(queries)
+def _queries(cookie: str, address: str) -> int:
+    application = get_wsgi_application()
+    pages.ask(application, address, cookie=cookie)
+    with pages.counted() as count:
+        pages.ask(application, address, cookie=cookie)
+    return count[0]
 
 
 def _people(chance: random.Random) -> tuple[Account, Account]:

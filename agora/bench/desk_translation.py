@@ -9,7 +9,9 @@ from typing import Final
 from django.test import Client
 from pydantic import BaseModel
 
-from agora.bench.reporting import Figures, middle, slow
+from agora.bench.asking import Asked, asked_figures, cookie_of
+from agora.bench.reporting import Figures, middle
+from agora.desk.translate.rows import PAGE
 from agora.editorial.models import MemoryPair, Translation
 from agora.editorial.services import document_read, version_publish
 from agora.editorial.translating import memory
@@ -72,35 +74,27 @@ def translation_figures(rounds: int = 20) -> Figures:
         f"texts.*.body#{n}": Written(f"Tradução {n}: {sentences[n]}") for n in range(0, SEGMENTS, 3)
     }
     translation_save(standing, about, third)
+    here = f"/en/desk/translate/resource/{key}/pt/"
+    pages = [f"{here}?page={page}" for page in range(1, SEGMENTS // PAGE + 1)]
+    shown = asked_figures(
+        {"segment page of 400 segments": Asked(cookie_of(account), pages)}, rounds
+    )
     browser = Client()
     browser.force_login(account)
-    here = f"/en/desk/translate/resource/{key}/pt/"
-    shown = [_get(browser, f"{here}?page={turn % 10 + 1}") for turn in range(rounds + 2)]
     saved = [_post(browser, here, turn) for turn in range(rounds + 2)]
-    shown, saved = shown[2:], saved[2:]  # the first ones teach the process its templates
     return {
-        "segment page of 400 segments, ms": middle(shown),
-        "segment page of 400 segments, p95 ms": slow(shown),
-        "saving a page of segments, ms": middle(saved),
+        **shown,
+        "saving a page of segments, ms": middle(saved[2:]),
         "segments in the memory": MemoryPair.objects.count(),
         "open translations": Translation.objects.count(),
     }
 
 
-def _get(browser: Client, address: str) -> float:
-    begin = time.process_time()
-    answer = browser.get(address)
-    spent = (time.process_time() - begin) * 1000
-    if answer.status_code != 200:
-        raise RuntimeError(f"the page of segments answered {answer.status_code}")
-    return spent
-
-
 def _post(browser: Client, here: str, turn: int) -> float:
-    page = turn % 10
+    page = turn % (SEGMENTS // PAGE)
     fields = {
         f"t:texts.*.body#{n}": f"Outra tradução {turn} {n}."
-        for n in range(page * 39, (page + 1) * 39)
+        for n in range(page * PAGE, (page + 1) * PAGE)
     }
     begin = time.process_time()
     answer = browser.post(f"{here}?page={page + 1}", fields)

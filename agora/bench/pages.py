@@ -68,7 +68,7 @@ def measure(
             times.append((time.process_time() - start) * 1000)
             sizes.append(float(size))
         for address in addresses[10:20]:
-            with _counted() as count:
+            with counted() as count:
                 ask(application, address)
             queries.append(float(count[0]))
         rows[name] = {
@@ -95,7 +95,7 @@ def table(rows: Mapping[str, Mapping[str, int | float]]) -> str:
     )
 
 
-def ask(application: Any, address: str) -> int:
+def ask(application: Any, address: str, *, cookie: str = "") -> int:
     """Answer one request in this process, as the web server would; the size of the answer."""
     path, _, query = address.partition("?")
     status: list[str] = []
@@ -109,6 +109,7 @@ def ask(application: Any, address: str) -> int:
         "SERVER_PROTOCOL": "HTTP/1.1",
         "HTTP_HOST": "localhost",
         "HTTP_ACCEPT_ENCODING": "gzip, br",
+        **({"HTTP_COOKIE": cookie} if cookie else {}),
         "REMOTE_ADDR": "127.0.0.1",
         "wsgi.version": (1, 0),
         "wsgi.url_scheme": "http",
@@ -182,7 +183,7 @@ def _paths(count: int, chance: random.Random, *, practice: bool) -> Sequence[str
 
 
 @contextmanager
-def _counted() -> Iterator[list[int]]:
+def counted() -> Iterator[list[int]]:
     """Counts the queries of this thread."""
     count = [0]
 

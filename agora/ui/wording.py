@@ -49,12 +49,17 @@ def money(amount: Decimal, currency: str) -> str:
 
 def date(value: dt.date, precision: str = "day", tag: str | None = None) -> str:
     """A partly known date: the year, the month and year, or the full date with its weekday."""
-    locale = _locale(tag or reader())
+    return _date(value.year, value.month, value.day, precision, tag or reader())
+
+
+@lru_cache(maxsize=1024)
+def _date(year: int, month: int, day: int, precision: str, tag: str) -> str:
+    locale = _locale(tag)
     if precision == "year":
-        return str(value.year)
+        return str(year)
     if precision == "month":
-        return str(format_skeleton("yMMMM", dt.datetime(value.year, value.month, 1), locale=locale))  # noqa: DTZ001 (a calendar month has no zone)
-    return str(format_date(value, "full", locale=locale))
+        return str(format_skeleton("yMMMM", dt.datetime(year, month, 1), locale=locale))  # noqa: DTZ001 (a calendar month has no zone)
+    return str(format_date(dt.date(year, month, day), "full", locale=locale))
 
 
 def clock_time(value: dt.datetime) -> str:

@@ -86,11 +86,11 @@ def resource_describe(
     )
     return {
         pk: Described(
-            card.title.text,
-            card.path,
-            cities.get(pk) or next((uuid.UUID(o) for o in found[pk][1]["publishers"]), None),
+            _titled(data, language)[1],
+            f"/{language}/{resource_path(data['type'], slug)}",
+            cities.get(pk) or next((uuid.UUID(o) for o in data["publishers"]), None),
         )
-        for pk, card in cards_from(found, language, Viewer(tokens)).items()
+        for pk, (slug, data) in found.items()
     }
 
 
@@ -178,6 +178,15 @@ def cards_from(
     }
 
 
+def _titled(data: Mapping[str, Any], reader: str) -> tuple[str, str, str]:
+    """The language, the words and the origin of the title that says it best to this reader."""
+    texts = data["texts"]
+    order = (*languages.preference(reader, data["original"]), *texts)
+    tag = next((tag for tag in order if tag in texts), "")
+    title, _summary, origin = texts.get(tag, ("", "", "human"))
+    return tag, title, origin
+
+
 def publishers_of(found: Mapping[uuid.UUID, tuple[str, dict[str, Any]]]) -> set[uuid.UUID]:
     """All publishers named in these listings."""
     return {uuid.UUID(o) for _slug, data in found.values() for o in data["publishers"]}
@@ -193,9 +202,8 @@ def _card(
 ) -> Card:
     texts = data["texts"]
     order = (*languages.preference(reader, data["original"]), *texts)
-    titled = next((tag for tag in order if tag in texts), "")
+    titled, title, origin = _titled(data, reader)
     summed = next((tag for tag in order if tag in texts and texts[tag][1]), titled)
-    title, _summary, origin = texts.get(titled, ("", "", "human"))
     _title, summary, summary_origin = texts.get(summed, ("", "", "human"))
     publishers = [named[pk] for o in data["publishers"] if (pk := uuid.UUID(o)) in named]
     made = data.get("machine", {}).get(reader) if reader != languages.primary(titled) else None

@@ -1,13 +1,15 @@
-"""Drawing one segment. In Python, because a page has forty of them and a template costs four times as much.
+"""Drawing one segment. In Python, because a page has many of them and a template costs four times as much.
 
 Every given text goes through `escape`; the words come from the catalogue once per page.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from html import escape
+from typing import Final
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
@@ -15,6 +17,8 @@ from django.utils.translation import gettext as _
 from agora.desk.translate.rows import SegmentRow, marked_html
 from agora.editorial.translating.memory import Offer
 from agora.ui.templatetags.ui import icon
+
+_CURRENT: Final = ' aria-current="page"'
 
 
 @dataclass(frozen=True)
@@ -26,7 +30,7 @@ class Pen:
     direction: str
     writes: bool
 
-    @property
+    @cached_property
     def into(self) -> str:
         """The attributes of an element in the language it is brought into."""
         return f'lang="{escape(self.language)}" dir="{self.direction}"'
@@ -36,6 +40,25 @@ def drawn(rows: Iterable[SegmentRow], pen: Pen) -> SafeString:
     """All segments of a page."""
     words = _Words()
     return mark_safe("".join(_segment(row, pen, words) for row in rows))
+
+
+def pages_drawn(here: str, current: int, unfinished: Sequence[int]) -> SafeString:
+    """The pages of a text, each with how many of its texts are not done; nothing where there is one.
+
+    It stands above and below the segments, and is drawn once.
+    """
+    if len(unfinished) < 2:
+        return mark_safe("")
+    items = "".join(
+        f'<li><a href="{escape(here)}?page={at}#work"{_CURRENT if at == current else ""}>{at}'
+        + (f' <span class="muted">({left})</span></a></li>' if left else "</a></li>")
+        for at, left in enumerate(unfinished, start=1)
+    )
+    return mark_safe(
+        f'<nav class="pages segment-pages" aria-label="{escape(_("Pages of this text"))}">'
+        f'<ul>{items}</ul><p class="help">'
+        f"{escape(_('In brackets: how many texts of the page are not done.'))}</p></nav>"
+    )
 
 
 class _Words:

@@ -21,8 +21,8 @@ from agora.editorial.translating.segments import STALE, Segment, shown
 from agora.exchange.translations.contract import MARK
 from agora.kernel import languages
 
-PAGE = 40
-"""Segments of one page: a text of twenty pages is ten of these."""
+PAGE = 25
+"""Segments of one page: few enough for a telephone; a text of twenty pages is sixteen of these."""
 _LINE = 55
 _MOST_ROWS = 14
 

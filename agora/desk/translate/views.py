@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from agora.desk.pages import desk_page
 from agora.desk.translate import machine, wording
-from agora.desk.translate.drawing import Pen, drawn
+from agora.desk.translate.drawing import Pen, drawn, pages_drawn
 from agora.desk.translate.rows import (
     NOTHING_TYPED,
     PAGE,
@@ -214,7 +214,7 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     translation = open_translation(subject)
-    work = work_on(subject, translation)
+    work = work_on(subject, translation, to_show=True)
     reader = get_language() or "en"
     numbered = list(enumerate(work.segments, start=1))
     pages = max(1, (len(numbered) + PAGE - 1) // PAGE)
@@ -278,10 +278,15 @@ def _page(
             "stale": sum(one.state == STALE for one in work.segments),
             "total": len(numbered),
             "page_number": number,
-            "pages": [
-                (at, sum(one.state != DONE for _n, one in numbered[(at - 1) * PAGE : at * PAGE]))
-                for at in range(1, pages + 1)
-            ],
+            "page_count": pages,
+            "pages": pages_drawn(
+                path_of(subject),
+                number,
+                [
+                    sum(one.state != DONE for _n, one in numbered[at * PAGE : (at + 1) * PAGE])
+                    for at in range(pages)
+                ],
+            ),
             "can_propose": can_propose,
             "here": path_of(subject),
         },

@@ -15,7 +15,14 @@ from agora.editorial.models import Message, Submission, SubmissionAxis
 from agora.editorial.review.deciding import not_there
 from agora.kernel import clock, languages
 from agora.people.models import Duty, Organisation, Person
-from agora.people.queries import Named, Standing, Viewer, organisation_names, person_names
+from agora.people.queries import (
+    Named,
+    Standing,
+    Viewer,
+    organisation_names,
+    organisation_names_among,
+    person_names,
+)
 
 State = Submission.State
 LATELY: Final = dt.timedelta(days=30)
@@ -160,8 +167,11 @@ def queue(standing: Standing, wanted: Wanted, *, reader: str, sent: bool = False
     first = (page - 1) * PAGE
     found = list(listed.values_list(*_COLUMNS)[first : first + PAGE])
     here = {row[7] for row in found if row[7]}
-    others = standing.organisations(*rules.READERS) if sent else _organisations_waiting()
-    named = names_of({*others, *here}, reader)
+    named = (
+        names_of({*standing.organisations(*rules.READERS), *here}, reader)
+        if sent
+        else organisation_names_among(_organisations_waiting(here), reader)
+    )
     people = person_names({account for row in found for account in (row[8], row[9], row[11])})
     axes: dict[uuid.UUID, list[str]] = {}
     for key, axis in SubmissionAxis.objects.filter(
@@ -230,13 +240,13 @@ def _in_view(rows: QuerySet[Submission], view: str) -> QuerySet[Submission]:
     return rows.order_by("waiting_since", "pk")
 
 
-def _organisations_waiting() -> list[uuid.UUID]:
-    """The organisations with something open, each found by its index and not by reading all.
+def _organisations_waiting(here: set[uuid.UUID]) -> QuerySet[Organisation]:
+    """These, and the organisations with something open, each found by its index and not by reading all.
 
     Whatever one's duty covers: who sent something is no secret within the learning team.
     """
     theirs = Submission.objects.filter(state__in=Submission.OPEN, organisation=OuterRef("pk"))
-    return list(Organisation.objects.filter(Exists(theirs)).values_list("pk", flat=True))
+    return Organisation.objects.filter(Q(Exists(theirs)) | Q(pk__in=here))
 
 
 def names_of(organisations: set[uuid.UUID], reader: str) -> dict[uuid.UUID, Named]:

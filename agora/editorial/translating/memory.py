@@ -14,13 +14,13 @@ import time
 import uuid
 import zlib
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Final, NamedTuple
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, QuerySet
+from django.db.models import Count, Exists, OuterRef, QuerySet
 from rapidfuzz import fuzz
 
 from agora.editorial import rules
@@ -42,6 +42,8 @@ SIGNS: Final = 6
 CANDIDATES: Final = 12
 OFFERED: Final = 3
 MOST_SIGNS: Final = 4_000
+ENOUGH: Final = 300
+"""Pairs looked up for one source, by its rarest signs first: those that many share say little."""
 LONGEST: Final = 4_000
 """Characters of a segment; longer ones are found only when they are the same."""
 EVERY: Final = dt.timedelta(minutes=1)
@@ -93,10 +95,12 @@ def offers(
     A handful of queries, whatever the number of sources.
     """
     wanted = list(dict.fromkeys(sources))
-    candidates = _same(source_language, language, wanted)
-    near = _near(source_language, language, [one for one in wanted if one not in candidates])
+    same = _same(source_language, language, wanted)
+    near = _near(source_language, language, [one for one in wanted if one not in same])
+    ranked = {source: [(100, pair) for pair in pairs] for source, pairs in same.items()} | near
     ranked = {
-        source: _ranked(source, pairs) for source, pairs in (*candidates.items(), *near.items())
+        source: sorted(pairs, key=lambda one: (-one[0], one[1].work is not None))[:CANDIDATES]
+        for source, pairs in ranked.items()
     }
     titles = _seen(
         standing, viewer, [pair for pairs in ranked.values() for _a, pair in pairs], reader
@@ -137,13 +141,6 @@ _COLUMNS: Final = (
 )  # fmt: skip
 
 
-def _ranked(source: str, pairs: Sequence[_Pair]) -> list[tuple[int, _Pair]]:
-    """Those that are alike enough, the most alike and then the published ones first."""
-    scored = [(_alike(pair.source, source), pair) for pair in pairs]
-    kept = [(alike, pair) for alike, pair in scored if alike >= NEAR]
-    return sorted(kept, key=lambda one: (-one[0], one[1].work is not None))[:CANDIDATES]
-
-
 def _alike(one: str, other: str) -> int:
     """Per cent; 100 means the same to the letter."""
     if one == other:
@@ -168,11 +165,14 @@ def _same(source_language: str, language: str, sources: Sequence[str]) -> dict[s
     return found
 
 
-def _near(source_language: str, language: str, sources: Sequence[str]) -> dict[str, list[_Pair]]:
-    wanted: dict[int, list[str]] = defaultdict(list)
-    for source in sources:
-        for sign in signs_of(source):
-            wanted[sign].append(source)
+def _near(
+    source_language: str, language: str, sources: Sequence[str]
+) -> dict[str, list[tuple[int, _Pair]]]:
+    """For each source the pairs that are alike enough, with how alike they are.
+
+    All candidates are compared by their letters alone; the rest is read of those that are alike.
+    """
+    wanted = _telling(language, {source: signs_of(source) for source in sources})
     if not wanted:
         return {}
     hits: dict[str, Counter[int]] = defaultdict(Counter)
@@ -187,15 +187,44 @@ def _near(source_language: str, language: str, sources: Sequence[str]) -> dict[s
     keys = {pair for pairs in chosen.values() for pair in pairs}
     if not keys:
         return {}
-    known = {
-        row[0]: _Pair(*row)
-        for row in MemoryPair.objects.filter(
-            pk__in=keys, source_language=source_language
-        ).values_list(*_COLUMNS)
+    texts = dict(
+        MemoryPair.objects.filter(pk__in=keys, source_language=source_language).values_list(
+            "pk", "source"
+        )
+    )
+    alike = {
+        source: {
+            pair: score
+            for pair in pairs
+            if pair in texts and (score := _alike(texts[pair], source)) >= NEAR
+        }
+        for source, pairs in chosen.items()
     }
+    kept = {pair for scores in alike.values() for pair in scores}
+    rows = MemoryPair.objects.filter(pk__in=kept).values_list(*_COLUMNS) if kept else ()
+    known = {row[0]: _Pair(*row) for row in rows}
     return {
-        source: [known[pair] for pair in pairs if pair in known] for source, pairs in chosen.items()
+        source: [(score, known[pair]) for pair, score in scores.items() if pair in known]
+        for source, scores in alike.items()
     }
+
+
+def _telling(language: str, signs: Mapping[str, tuple[int, ...]]) -> dict[int, list[str]]:
+    """The signs to look up, with the sources they stand for: of each source the rarest there are."""
+    every = {sign for own in signs.values() for sign in own}
+    if not every:
+        return {}
+    known = MemorySign.objects.filter(sign__in=every, target_language=language).order_by()
+    held = dict(known.values_list("sign").annotate(pairs=Count("pk")))
+    wanted: dict[int, list[str]] = defaultdict(list)
+    for source, own in signs.items():
+        taken = 0
+        for sign in sorted((sign for sign in own if sign in held), key=held.__getitem__):
+            if taken and taken + held[sign] > ENOUGH:
+                break
+            taken += held[sign]
+            wanted[sign].append(source)
+    return wanted
 
 
 def _seen(

@@ -41,6 +41,8 @@ class Subject:
     visibility: str
     title: str
     original: str
+    live: tuple[Mapping[str, Any], int] | None = field(default=None, compare=False, repr=False)
+    """The document and its version's number when this was read: for showing, not for writing."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +82,7 @@ def subject_for(standing: Standing, kind: str, object_id: uuid.UUID, language: s
         str(document.get("visibility") or Visibility.PUBLIC),
         editing.title_of(document)[:300],
         original,
+        live,
     )
     if tag == original or not rules.may_see_translation(standing, subject):
         raise missing
@@ -97,12 +100,15 @@ def open_translation(subject: Subject, *, lock: bool = False) -> Translation | N
     return (rows.select_for_update() if lock else rows).first()
 
 
-def work_on(subject: Subject, translation: Translation | None) -> Work:
+def work_on(subject: Subject, translation: Translation | None, *, to_show: bool = False) -> Work:
     """What the thing says in this language now, with the open work; the caller may see it.
 
+    `to_show` takes the document as the subject found it a moment ago; whoever writes reads it again.
     Raises NotYours when nothing is live any more.
     """
-    live = live_document(subject.kind, subject.object_id)
+    live = (
+        subject.live if to_show and subject.live else live_document(subject.kind, subject.object_id)
+    )
     if live is None:
         raise NotYours(_("There is nothing to translate at this address."))
     document, number = live

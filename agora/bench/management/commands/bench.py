@@ -35,6 +35,10 @@ _KINDS = {
         "processor time and queries of the desk: the queue of reviews, the segments of a translation",
         "agora bench desk --items 10000",
     ),
+    "memory": (
+        "what a web process holds after it has made every kind of page, the desk's too",
+        "agora bench memory",
+    ),
     "weight": (
         "bytes and requests of a first visit, counted by a real browser (needs Chromium)",
         "agora bench weight",
@@ -114,6 +118,14 @@ class Command(Base):
         serve.add_argument(
             "--folder", type=Path, help="keep the demonstration market here and use it again"
         )
+        held = parsers["memory"]
+        held.add_argument(
+            "--idle", type=float, default=5, help="seconds to wait before memory is read"
+        )
+        held.add_argument(
+            "--folder", type=Path, help="keep the demonstration market here and use it again"
+        )
+        held.add_argument("--inside", action="store_true", help=SUPPRESS)
         relevance = parsers["relevance"]
         relevance.add_argument(
             "--data",
@@ -232,7 +244,7 @@ class Command(Base):
         if options["part"] != "review":
             figures |= desk_translation.translation_figures(options["rounds"])
         figures["yardstick after, ms"] = reporting.yardstick()
-        self.say(reporting.table(("the desk", "measured"), list(figures.items())))
+        self.say(reporting.table(("the desk, CPU time", "measured"), list(figures.items())))
         self.say(reporting.against(figures, desk_review.TARGETS | desk_translation.TARGETS))
         self.say(reporting.last_line(figures))
 
@@ -258,6 +270,22 @@ class Command(Base):
                 say=self.say,
             )
         self.say(reporting.against(figures, serving.TARGETS))
+        self.say(reporting.last_line(figures))
+
+    def _memory(self, options: dict[str, Any]) -> None:
+        from agora.bench import corpus, desk_memory
+
+        if options["inside"]:
+            try:
+                self.say(json.dumps({"cookie": desk_memory.signed_in_cookie()}))
+            except corpus.NotOurs as error:
+                raise CommandError(str(error)) from error
+            return
+        self.say(reporting.heading("memory"))
+        with own_market(options["folder"]) as market:
+            self._demonstration(market)
+            figures = desk_memory.measure(market, idle=options["idle"], say=self.say)
+        self.say(reporting.against(figures, desk_memory.TARGETS))
         self.say(reporting.last_line(figures))
 
     def _weight(self, options: dict[str, Any]) -> None:
