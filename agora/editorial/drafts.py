@@ -17,6 +17,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from agora.editorial import rules
+from agora.editorial.claims import honest
 from agora.editorial.comparing import Joined, join
 from agora.editorial.models import Draft, Revision, Submission, Version
 from agora.editorial.owning import owner_of
@@ -119,7 +120,7 @@ def draft_start(
     if organisation is not None:
         slug = Organisation.objects.values_list("slug", flat=True).get(pk=organisation)
     blank = found.blank(languages.normalise(language), slug)
-    whole = {**blank, **_plain(document or {})}
+    whole = honest({**blank, **_plain(document or {})})
     _measure(whole)
     key = ids.new_id()
     draft = Draft.objects.create(
@@ -194,7 +195,8 @@ def draft_save(
 
     When somebody saved meanwhile, what only one of the two changed is taken from them; where both
     changed one place, DraftMoved carries both and nothing is written. The same document again
-    changes nothing. The organisation a draft belongs to does not change by saving it.
+    changes nothing. The organisation a draft belongs to does not change by saving it. A text that was
+    written anew is a person's, and a draft until somebody else has read it.
     """
     draft = _locked(standing, draft_id)
     mine = _plain(document)
@@ -210,6 +212,7 @@ def draft_save(
         if joined.conflicts:
             raise DraftMoved(draft, joined)
         mine = joined.document
+    mine = honest(mine, draft.document)
     if mine == draft.document:
         return draft
     _keep(draft, mine, standing.account, autosave=autosave, note=note)
