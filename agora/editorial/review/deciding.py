@@ -36,6 +36,7 @@ ACTS = {
     "clear": gettext_lazy("let something go to the learning team"),
     "take-back": gettext_lazy("took back what was sent"),
     "assign": gettext_lazy("gave a review to somebody"),
+    "review-left": gettext_lazy("left a review to nobody, for their account was erased"),
     "ask-change": gettext_lazy("asked for a change"),
     "approve": gettext_lazy("approved something"),
     "decline": gettext_lazy("declined something"),
