@@ -89,7 +89,9 @@ def _texts(value: Any, path: Path = ()) -> Iterator[tuple[Path, Text]]:
             yield from _texts(inner, (*path, _ROW))
 
 
-def _with_texts(document: Mapping[str, Any], judged: Callable[[Path, Text], Text]) -> dict[str, Any]:
+def _with_texts(
+    document: Mapping[str, Any], judged: Callable[[Path, Text], Text]
+) -> dict[str, Any]:
     """A copy of the document in which every text is as `judged` says."""
 
     def changed(value: Any, path: Path) -> Any:

@@ -215,7 +215,7 @@ def draft_save(
     mine = honest(mine, draft.document)
     if mine == draft.document:
         return draft
-    _keep(draft, mine, standing.account, autosave=autosave, note=note)
+    revision_add(draft, mine, standing.account, autosave=autosave, note=note)
     return draft
 
 
@@ -236,9 +236,23 @@ def draft_restore(
     note = f"restored version {version}" if version else f"restored revision {revision}"
     if document is None or "withdrawn" in document:
         raise NotHere(_("That state is not there any more. Choose another one."))
+    document = _of_its_owner(draft, dict(document))
     if document != draft.document:
-        _keep(draft, dict(document), standing.account, autosave=False, note=note)
+        revision_add(draft, document, standing.account, note=note)
     return draft
+
+
+def _of_its_owner(draft: Draft, document: dict[str, Any]) -> dict[str, Any]:
+    """An older state, as the draft's present organisation has it: it may have been passed on since."""
+    sort = editing.sort_of(draft.kind, document)
+    if (
+        draft.organisation is None
+        or sort is None
+        or sort.give is None
+        or owner_of(draft.kind, document) == draft.organisation_id
+    ):
+        return document
+    return sort.give(document, draft.organisation.slug)
 
 
 def _former(draft: Draft, revision: int | None, version: int | None) -> Any:
@@ -288,10 +302,15 @@ def _locked(standing: Standing, draft_id: uuid.UUID) -> Draft:
     return found
 
 
-def _keep(
-    draft: Draft, document: dict[str, Any], by: uuid.UUID | None, *, autosave: bool, note: str
+def revision_add(
+    draft: Draft,
+    document: dict[str, Any],
+    by: uuid.UUID | None,
+    *,
+    autosave: bool = False,
+    note: str = "",
 ) -> None:
-    """Write the document as the next revision.
+    """Write the document as the next revision; the caller holds the draft's row.
 
     An autosave right after one of the same person replaces that row, under the new number: whoever
     began from the replaced one finds the nearest older row, so more is joined, never less.
@@ -360,4 +379,4 @@ def draft_rebase(
     draft.base_number = base_number
     draft.save(update_fields=["base_number"])
     if dict(document) != draft.document:
-        _keep(draft, dict(document), by, autosave=False, note=note)
+        revision_add(draft, dict(document), by, note=note)

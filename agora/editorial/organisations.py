@@ -31,6 +31,8 @@ ACTS = {
     "draft-start": gettext_lazy("began a draft"),
     "draft-open": gettext_lazy("opened a draft"),
     "draft-discard": gettext_lazy("discarded a draft"),
+    "draft-pass": gettext_lazy("passed a draft to another organisation"),
+    "draft-take": gettext_lazy("took a draft over from another organisation"),
 }
 
 
@@ -127,7 +129,9 @@ def organisation_make(
 def register_holdings() -> None:
     """What of this room passes on when somebody leaves; called at start."""
     upstairs.register_holding(upstairs.Holding("drafts", _drafts_held, _drafts_give))
-    upstairs.register_holding(upstairs.Holding("reviews", _reviews_held, _reviews_give, _reviews_drop))
+    upstairs.register_holding(
+        upstairs.Holding("reviews", _reviews_held, _reviews_give, _reviews_drop)
+    )
 
 
 def _drafts_held(organisation: uuid.UUID | None, account: uuid.UUID) -> int:

@@ -12,7 +12,9 @@ from tests.desk.writing import begin, form_in, screen_of
 
 pytestmark = pytest.mark.django_db
 TRICK = "Rain \u202egardens\u200b & more"
-SHOWN = 'Rain <mark class="unseen">U+202E</mark>gardens<mark class="unseen">U+200B</mark> &amp; more'
+SHOWN = (
+    'Rain <mark class="unseen">U+202E</mark>gardens<mark class="unseen">U+200B</mark> &amp; more'
+)
 
 
 def test_in_a_drafts_title_its_history_and_the_lists(amina, ondara):

@@ -62,7 +62,9 @@ def test_a_translation_is_free_for_the_next_who_finds_what_was_written(book, tar
     assert Translation.objects.get(object_id=KEY).claimed_by is None
     said = words_of(other.client().get("/en/desk/translate/"))
     assert "Begun, and nobody’s now" in said
-    assert "Nobody holds this translation now; what was begun is below." in words_of(other.client().get(PAGE))
+    assert "Nobody holds this translation now; what was begun is below." in words_of(
+        other.client().get(PAGE)
+    )
     write(other, {"texts.*.summary": "Outro resumo."})
     assert Translation.objects.get(object_id=KEY).claimed_by == other.account.pk
     assert TranslatedSegment.objects.filter(target="Planejar o primeiro ano").exists()

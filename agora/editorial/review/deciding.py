@@ -286,8 +286,7 @@ def _as_read(submission: Submission, against: Against, by: uuid.UUID | None) -> 
 
     Whoever approves wrote none of it, so they are the second person.
     """
-    account = Account.objects.filter(pk=by).first()
-    standing = standing_of(account)
+    standing = standing_of(Account.objects.filter(pk=by).first() if by else None)
     axes = [axis.key for axis in submission.axes.all()]
     spoken = {
         tag

@@ -36,7 +36,9 @@ def person_make(account: Account, *, name: str, language: str = "") -> Person:
     person, made = Person.objects.get_or_create(
         account=account,
         defaults={
-            "name": said if said and not names.fault(said) else account.email.partition("@")[0][:200],
+            "name": said
+            if said and not names.fault(said)
+            else account.email.partition("@")[0][:200],
             "language": language if language in languages.TAGS else "",
         },
     )
