@@ -55,9 +55,7 @@ def closed(dora, paper):
 
 
 def answered(by, paper, message, outcome="accepted", text=""):
-    return services.group_answer(
-        standing(by), paper.pk, message.pk, outcome=outcome, text=text
-    )
+    return services.group_answer(standing(by), paper.pk, message.pk, outcome=outcome, text=text)
 
 
 def texts(comments):
@@ -352,7 +350,9 @@ def test_when_its_time_is_over_the_provider_is_told_and_then_who_commented(
         "“Streets for all”: the reference group has read it",
         "“Streets for all”: comments and answers are released",
     ]
-    assert [str(mail["Subject"]).strip() for mail in mails_to(mail_server, "rosa@readers.example")] == [
+    assert [
+        str(mail["Subject"]).strip() for mail in mails_to(mail_server, "rosa@readers.example")
+    ] == [
         "Please read before it is published: “Streets for all”",
         "What became of your comments on “Streets for all”",
     ]

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('editorial', '0004_translations'),
+        ('editorial', '0005_group_reading'),
     ]
 
     operations = [
