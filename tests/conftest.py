@@ -171,10 +171,17 @@ def world(
     django_db_blocker: Any,
     settings: Any,
     tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[str]:
     """Enters the state the test asks for, before its transaction begins; its name."""
     state = MARKET if "market" in request.fixturenames else PLAIN
     own = _is_transactional(request)
+    if own:
+        # The copy is thrown away whole: emptying its tables first would cost time, and the journal
+        # refuses it.
+        from django.test import TransactionTestCase
+
+        monkeypatch.setattr(TransactionTestCase, "_fixture_teardown", lambda _case: None)
     with django_db_blocker.unblock():
         name = worlds.enter(state, own=own)
     settings.SEARCH_INDEX = tmp_path / "index"

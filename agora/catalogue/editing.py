@@ -367,6 +367,15 @@ def _owner(document: Document) -> str | None:
     return None
 
 
+def _give(document: Document, organisation: str) -> dict[str, Any]:
+    """As another organisation's; what was for a team of the former one is for the new one alone."""
+    given = {**document, "owner": organisation}
+    if given.get("visibility") == Visibility.TEAM:
+        given["visibility"] = Visibility.ORGANISATION.value
+    given.pop("team", None)
+    return given
+
+
 def _axes(document: Document) -> tuple[str, ...]:
     return tuple(str(key) for key in document.get("axes") or () if key in AXES)
 
@@ -442,5 +451,6 @@ def register_sorts() -> None:
                 axes=_axes,
                 order=order * 10,
                 tidy=_tidy,
+                give=_give,
             )
         )

@@ -17,6 +17,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from agora.editorial import rules
+from agora.editorial.claims import honest
 from agora.editorial.comparing import Joined, join
 from agora.editorial.models import Draft, Revision, Submission, Version
 from agora.editorial.owning import owner_of
@@ -119,7 +120,7 @@ def draft_start(
     if organisation is not None:
         slug = Organisation.objects.values_list("slug", flat=True).get(pk=organisation)
     blank = found.blank(languages.normalise(language), slug)
-    whole = {**blank, **_plain(document or {})}
+    whole = honest({**blank, **_plain(document or {})})
     _measure(whole)
     key = ids.new_id()
     draft = Draft.objects.create(
@@ -194,7 +195,8 @@ def draft_save(
 
     When somebody saved meanwhile, what only one of the two changed is taken from them; where both
     changed one place, DraftMoved carries both and nothing is written. The same document again
-    changes nothing. The organisation a draft belongs to does not change by saving it.
+    changes nothing. The organisation a draft belongs to does not change by saving it. A text that was
+    written anew is a person's, and a draft until somebody else has read it.
     """
     draft = _locked(standing, draft_id)
     mine = _plain(document)
@@ -210,9 +212,10 @@ def draft_save(
         if joined.conflicts:
             raise DraftMoved(draft, joined)
         mine = joined.document
+    mine = honest(mine, draft.document)
     if mine == draft.document:
         return draft
-    _keep(draft, mine, standing.account, autosave=autosave, note=note)
+    revision_add(draft, mine, standing.account, autosave=autosave, note=note)
     return draft
 
 
@@ -233,9 +236,23 @@ def draft_restore(
     note = f"restored version {version}" if version else f"restored revision {revision}"
     if document is None or "withdrawn" in document:
         raise NotHere(_("That state is not there any more. Choose another one."))
+    document = _of_its_owner(draft, dict(document))
     if document != draft.document:
-        _keep(draft, dict(document), standing.account, autosave=False, note=note)
+        revision_add(draft, document, standing.account, note=note)
     return draft
+
+
+def _of_its_owner(draft: Draft, document: dict[str, Any]) -> dict[str, Any]:
+    """An older state, as the draft's present organisation has it: it may have been passed on since."""
+    sort = editing.sort_of(draft.kind, document)
+    if (
+        draft.organisation is None
+        or sort is None
+        or sort.give is None
+        or owner_of(draft.kind, document) == draft.organisation_id
+    ):
+        return document
+    return sort.give(document, draft.organisation.slug)
 
 
 def _former(draft: Draft, revision: int | None, version: int | None) -> Any:
@@ -285,10 +302,15 @@ def _locked(standing: Standing, draft_id: uuid.UUID) -> Draft:
     return found
 
 
-def _keep(
-    draft: Draft, document: dict[str, Any], by: uuid.UUID | None, *, autosave: bool, note: str
+def revision_add(
+    draft: Draft,
+    document: dict[str, Any],
+    by: uuid.UUID | None,
+    *,
+    autosave: bool = False,
+    note: str = "",
 ) -> None:
-    """Write the document as the next revision.
+    """Write the document as the next revision; the caller holds the draft's row.
 
     An autosave right after one of the same person replaces that row, under the new number: whoever
     began from the replaced one finds the nearest older row, so more is joined, never less.
@@ -357,4 +379,4 @@ def draft_rebase(
     draft.base_number = base_number
     draft.save(update_fields=["base_number"])
     if dict(document) != draft.document:
-        _keep(draft, dict(document), by, autosave=False, note=note)
+        revision_add(draft, dict(document), by, note=note)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime as dt
+import json
 import re
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Any, Final
 
 from django.db.models import QuerySet, TextField
@@ -48,6 +49,11 @@ def needed(ids: frozenset[uuid.UUID], since: dt.datetime) -> set[uuid.UUID]:
         if found == ids:
             break
     return found
+
+
+def named_in(document: Mapping[str, Any]) -> set[uuid.UUID]:
+    """Every id that stands in this document, of a file or of something else."""
+    return {uuid.UUID(one) for one in _ID.findall(json.dumps(document, default=str))}
 
 
 def _named(rows: QuerySet[Any], ids: frozenset[uuid.UUID] | set[uuid.UUID]) -> set[uuid.UUID]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agora.editorial.models import Draft, Submission
+from agora.editorial.review.deciding import record, say
 from agora.editorial.services import document_read, version_publish
 from agora.journal.services import entry_write
 from agora.kernel import clock, ids, languages
@@ -30,6 +31,8 @@ ACTS = {
     "draft-start": gettext_lazy("began a draft"),
     "draft-open": gettext_lazy("opened a draft"),
     "draft-discard": gettext_lazy("discarded a draft"),
+    "draft-pass": gettext_lazy("passed a draft to another organisation"),
+    "draft-take": gettext_lazy("took a draft over from another organisation"),
 }
 
 
@@ -126,7 +129,9 @@ def organisation_make(
 def register_holdings() -> None:
     """What of this room passes on when somebody leaves; called at start."""
     upstairs.register_holding(upstairs.Holding("drafts", _drafts_held, _drafts_give))
-    upstairs.register_holding(upstairs.Holding("reviews", _reviews_held, _reviews_give))
+    upstairs.register_holding(
+        upstairs.Holding("reviews", _reviews_held, _reviews_give, _reviews_drop)
+    )
 
 
 def _drafts_held(organisation: uuid.UUID | None, account: uuid.UUID) -> int:
@@ -155,6 +160,19 @@ def _reviews_give(organisation: uuid.UUID | None, account: uuid.UUID, heir: uuid
     own = list(rows.filter(theirs).values_list("pk", flat=True).distinct())
     Submission.objects.filter(pk__in=own).update(assignee=None)
     return len(own) + rows.update(assignee=heir)
+
+
+def _reviews_drop(account: uuid.UUID) -> int:
+    """Whoever reviews next finds it among what is given to nobody, and reads why in the thread."""
+    rows = list(
+        Submission.objects.select_for_update().filter(state__in=Submission.OPEN, assignee=account)
+    )
+    for one in rows:
+        one.assignee = None
+        one.save(update_fields=["assignee"])
+        say(one, None, "left")
+        record("review-left", one, None)
+    return len(rows)
 
 
 def _open_request(standing: Standing, request_id: uuid.UUID) -> OrganisationRequest:

@@ -92,6 +92,13 @@ may_take_back = may_write
 """May take a submission back."""
 
 
+def may_move(standing: Standing, draft: Any, to: Any) -> bool:
+    """May pass a draft to the organisation `to`: who writes for both, and a lead."""
+    return standing.is_lead or (
+        standing.has(draft.organisation_id, *WRITERS) and standing.has(to, *WRITERS)
+    )
+
+
 # Translating: the thing has a language beside its organisation, and who may see it (`visibility`).
 
 

@@ -98,6 +98,8 @@ class Editing:
     `axes(document)` are the keys of its axes of the agenda. `made_by` says who may begin a new
     one: `organisation` (its editors, and the learning team) or `team` (the learning team alone).
     `tidy(document)` fills in what nobody should have to type, such as an address made of the title.
+    `give(document, organisation)` is the document as that organisation's (a slug); without it a thing
+    stays where it was made.
     """
 
     name: str
@@ -112,6 +114,7 @@ class Editing:
     made_by: str = "organisation"
     order: int = 50
     tidy: Callable[[Document], dict[str, Any]] = dict
+    give: Callable[[Document, str], dict[str, Any]] | None = None
 
     def fields(self) -> tuple[Field, ...]:
         """Every question of every screen."""

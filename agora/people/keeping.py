@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from agora.journal.services import entry_write
 from agora.kernel.errors import AgoraError, NotYours
 from agora.people import rules
+from agora.people.account.services import person_make
 from agora.people.models import Account, Duty, Membership, Organisation, Person
 from agora.people.queries import Standing
 from agora.people.rules import Grant
@@ -123,8 +124,4 @@ def person_at(email: str, *, name: str = "", language: str = "") -> Person:
     if account is None:
         account = Account.objects.create_user(address)
         EmailAddress.objects.create(user_id=account.pk, email=address, verified=True, primary=True)
-    person, _new = Person.objects.get_or_create(
-        account=account,
-        defaults={"name": (name or address.split("@", 1)[0])[:200], "language": language},
-    )
-    return person
+    return person_make(account, name=name, language=language)

@@ -33,12 +33,14 @@ class Holding:
     """Work that may be somebody's: `count(organisation, account)` says how much of it is open, and
     `give(organisation, account, heir)` passes it on and says how much it was.
 
-    Without an organisation it is work of the learning team.
+    Without an organisation it is work of the learning team. `drop(account)` makes all of it, wherever
+    it is, nobody's, and says how much it was; what belongs to an organisation anyway needs none.
     """
 
     name: str
     count: Callable[[uuid.UUID | None, uuid.UUID], int]
     give: Callable[[uuid.UUID | None, uuid.UUID, uuid.UUID], int]
+    drop: Callable[[uuid.UUID], int] = lambda _account: 0
 
 
 _tell: list[Tell] = []
@@ -91,3 +93,8 @@ def pass_on(
     if account is None or heir is None:
         return 0
     return sum(one.give(organisation, account, heir) for one in _holdings.values())
+
+
+def let_go(account: uuid.UUID) -> int:
+    """Make all open work of an account that goes for good nobody's; how much it was."""
+    return sum(one.drop(account) for one in _holdings.values())

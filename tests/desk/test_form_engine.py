@@ -288,18 +288,6 @@ def test_another_language_asks_for_its_texts_alone_and_leaves_the_rest():
     assert emptied == document
 
 
-def test_a_text_a_person_rewrote_is_human_and_unread_again():
-    document = {
-        "original_language": "es",
-        "texts": {"en": {"title": "A", "origin": "machine", "state": "reviewed"}},
-    }
-    here = Around("resource", "en", "es", Asker("en", ANYBODY))
-    same = StepForm([TITLE], document, here, QueryDict("texts._.title=A")).changed_document()
-    other = StepForm([TITLE], document, here, QueryDict("texts._.title=B")).changed_document()
-    assert same == document
-    assert other["texts"]["en"] == {"title": "B", "origin": "human", "state": "draft"}
-
-
 # ---------------------------------------------------------------------- rows
 
 

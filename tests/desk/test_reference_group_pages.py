@@ -176,10 +176,10 @@ def test_what_was_typed_stays_when_it_cannot_be_taken(dora, paper, monkeypatch):
     assert "Too late, but long." in said
 
 
-def test_the_members_page_leaves_no_trace_of_its_address(dora, paper):
+def test_the_address_of_the_members_page_goes_nowhere_else(dora, paper):
     opened(dora, paper)
     answer = Client().get(invited(dora, paper))
-    assert answer.headers["Referrer-Policy"] == "no-referrer"
+    assert answer.headers["Referrer-Policy"] == "same-origin"
     assert "no-store" in answer.headers["Cache-Control"]
     assert '<meta name="robots" content="noindex' in answer.content.decode()
 

@@ -42,13 +42,25 @@ def test_an_entry_is_not_changed_by_the_models(entry):
     assert entry.note == "editor"
 
 
-def test_an_entry_is_not_changed_by_the_database(entry):
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE journal_entry SET note = 'nothing'",
+        "UPDATE journal_entry SET actor = NULL WHERE verb = 'role-give'",
+        "DELETE FROM journal_entry",
+        "DELETE FROM journal_entry WHERE verb = 'role-give'",
+        "TRUNCATE journal_entry",
+    ],
+)
+def test_an_entry_is_not_changed_or_taken_away_by_the_database(statement, entry):
+    if statement.startswith("TRUNCATE") and connection.vendor != "postgresql":
+        pytest.skip("SQLite knows no TRUNCATE")
     with (
         pytest.raises(IntegrityError, match="only ever added to"),
         transaction.atomic(),
         connection.cursor() as cursor,
     ):
-        cursor.execute("UPDATE journal_entry SET note = 'nothing'")
+        cursor.execute(statement)
     entry.refresh_from_db()
     assert entry.note == "editor"
 

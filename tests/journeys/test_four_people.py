@@ -28,14 +28,13 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
 PEOPLE = """
 import json
-from agora.people.account.services import account_make
-from agora.people.models import Duty, Membership, Organisation, Person
+from agora.people.keeping import person_at
+from agora.people.models import Duty, Membership, Organisation
 where = "{where}"
 for name, role, language in (
     ("Amina", "editor", ""), ("Hiro", "reviewer", ""), ("Lucia", "translator", "pt"), ("Ines", "lead", ""),
 ):
-    account = account_make(f"{{name.lower()}}.{{where}}@people.example", name=name)
-    person = Person.objects.get(account=account)
+    person = person_at(f"{{name.lower()}}.{{where}}@people.example", name=name)
     person.language = where
     person.save()
     if name == "Amina":

@@ -13,9 +13,9 @@ CODE_PAGE = "/en/account/login/code/"
 
 def account(email: str = "amina@ondara.example", **more: Any) -> Any:
     """An account with a person and a proven address."""
-    from agora.people.account.services import account_make
+    from agora.people.keeping import person_at
 
-    made = account_make(email, name=more.pop("name", "Amina"), **more)
+    made = person_at(email, name=more.pop("name", "Amina"), **more).account
     made.refresh_from_db()
     return made
 

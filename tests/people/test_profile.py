@@ -9,8 +9,10 @@ from django.http import HttpResponse
 from django.test import Client, RequestFactory
 from django.utils import timezone
 
+from agora.kernel.errors import AgoraError
 from agora.people.account.logic import browser_name
 from agora.people.account.middleware import ReaderMiddleware, zone_of
+from agora.people.account.services import person_make, profile_change
 from agora.people.models import Account, Membership, Person
 from tests.people.signing import account
 from tests.people.test_account_routes import fresh
@@ -52,6 +54,34 @@ def test_what_cannot_be_is_said_and_what_was_typed_stays(wrong):
     assert 'class="wrong"' in said
     assert "Africa/Nairobi" in said
     assert Person.objects.get(account=made).name == "Before"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Ami\u200bna Diallo", "U+200B"),
+        ("\u202eanimA", "U+202E"),
+        ("\u0410mina Diallo", "letters of two alphabets"),  # a Cyrillic letter among Latin ones
+        ("\u2014 \u2014", "at least one letter"),
+    ],
+    ids=["nobody sees", "turned", "another alphabet", "no letter"],
+)
+def test_a_name_that_could_pass_for_anothers_is_refused_and_says_why(name, said):
+    made = account(name="Before")
+    answer = fresh(made).post(PAGE, {**GIVEN, "name": name})
+    assert (answer.status_code, said in answer.content.decode()) == (422, True)
+    assert Person.objects.get(account=made).name == "Before"
+    with pytest.raises(AgoraError, match=r"name|letter|alphabet|character"):
+        profile_change(
+            Person.objects.get(account=made).pk, name=name, language="", timezone="UTC",
+            is_credited=True, works_in=[],
+        )  # fmt: skip
+    # Nor when signing up, nor when a sign-in service says it.
+    new = {"name": name, "email": "dalia@ondara.example"}
+    assert Client().post("/en/account/signup/", new).status_code == 422
+    assert not Account.objects.filter(email=new["email"]).exists()
+    other = Account.objects.create_user("esi@ondara.example")
+    assert person_make(other, name=name).name == "esi"
 
 
 def test_an_account_without_a_person_gets_one_when_it_is_first_looked_at():

@@ -6,14 +6,20 @@ import datetime as dt
 
 import pytest
 import time_machine
+from allauth.account.models import EmailAddress
 from django.conf import settings
 from django.test import Client
+from lxml import html
 
+from agora.people.models import Person
+from tests.conftest import free_port
+from tests.desk.writing import words_of
 from tests.people.signing import (
     CODE_PAGE,
     LOGIN,
     account,
     ask_code,
+    code_in,
     html_of,
     is_signed_in,
     sign_in,
@@ -166,10 +172,71 @@ def test_another_address_can_be_entered_instead(client, mail_server):
     assert client.get(LOGIN).status_code == 200
 
 
-def test_a_mail_server_that_is_down_is_said_and_not_a_crash(client, settings):
+def button_in(answer):
+    """Where the page's button leads, and what it sends."""
+    (form,) = [
+        one
+        for one in html.fromstring(answer.content.decode()).forms
+        if "Send the mail again" in one.text_content()
+    ]
+    fields = dict(form.form_values())
+    fields.pop("csrfmiddlewaretoken", None)
+    return form.action, fields
+
+
+def test_a_mail_server_that_is_not_there_is_said_and_one_button_goes_on(
+    client, mail_server, settings
+):
     account(ADDRESS)
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
-    answer = client.post(LOGIN, {"login": ADDRESS})
+    there, settings.EMAIL_PORT = settings.EMAIL_PORT, free_port()
+    at = f"{LOGIN}?next=/en/desk/drafts/"
+    answer = client.post(at, {"login": ADDRESS})
     assert answer.status_code == 503
-    assert "mail server" in answer.content.decode()
+    said = words_of(answer)
+    assert "did not take the mail to amina@ondara.example" in said
+    assert "Nothing is lost" in said
+    action, fields = button_in(answer)
+    assert (action, fields) == (at, {"login": ADDRESS})
+    assert client.post(action, fields).status_code == 503  # still down: the same page again
+    assert client.get(LOGIN).status_code == 200  # and no half of a sign-in is left
+    settings.EMAIL_PORT = there
+    onwards = client.post(action, fields).headers["Location"]
+    code = code_in(mail_server.wait(1)[-1])
+    answer = client.post(onwards, {"code": code})
+    assert answer.headers["Location"] == "/en/desk/drafts/"
+    assert is_signed_in(client)
+
+
+def test_whoever_signs_up_meanwhile_has_an_account_and_lacks_only_the_code(
+    client, mail_server, settings
+):
+    there, settings.EMAIL_PORT = settings.EMAIL_PORT, free_port()
+    new = {"name": "Dalia Osei", "email": "dalia@ondara.example"}
+    answer = client.post("/en/account/signup/", new)
+    assert answer.status_code == 503
+    action, fields = button_in(answer)
+    assert (action, fields) == (LOGIN, {"login": new["email"]})
+    # Whether the address was known is not told by it.
+    account(ADDRESS)
+    known = Client().post("/en/account/signup/", {**new, "email": ADDRESS})
+    assert button_in(known) == (LOGIN, {"login": ADDRESS})
+    settings.EMAIL_PORT = there
+    assert client.post(action, fields).status_code == 302
+    client.post(CODE_PAGE, {"code": code_in(mail_server.wait(1)[-1])})
+    assert is_signed_in(client)
+    assert Person.objects.get(account__email=new["email"]).name == "Dalia Osei"
+
+
+def test_a_password_is_never_written_into_the_page(client, settings):
+    made = account(ADDRESS)
+    made.set_password("a-long-password-of-mine")
+    made.save()
+    EmailAddress.objects.filter(user=made).update(verified=False)
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", free_port()
+    given = {"login": ADDRESS, "password": "a-long-password-of-mine"}
+    answer = client.post("/en/account/login/password/", given)
+    assert answer.status_code == 503
+    page = answer.content.decode()
+    assert "a-long-password-of-mine" not in page
+    assert "go back and try again" in page

@@ -26,6 +26,8 @@ register(
         f"{_DRAFT}preview/": Work(reads(*_READERS)),
         f"{_DRAFT}restore/": Work(_writes(302)),
         f"{_DRAFT}discard/": Work({**reads(*_WRITERS), **_writes(302)}),
+        # Without a word to whom it is refused (422).
+        f"{_DRAFT}move/": Work({**reads(*_WRITERS), **_writes(422)}),
         f"{_DRAFT}write/<slug:step>/": Work({**reads(*_WRITERS), **_writes(302)}),
     }
 )

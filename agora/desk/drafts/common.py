@@ -11,12 +11,13 @@ from django.utils.translation import gettext as _
 
 from agora.desk.forms.answers import Asker
 from agora.desk.forms.engine import Around
+from agora.desk.forms.lookups import find
 from agora.editorial.drafts import draft_for
 from agora.editorial.models import Draft, Submission
 from agora.editorial.rules import may_write
-from agora.kernel import editing, languages
+from agora.kernel import addresses, editing, languages
 from agora.kernel.editing import Editing
-from agora.kernel.errors import NotYours
+from agora.kernel.errors import AgoraError, NotYours
 from agora.people.queries import Standing, organisation_names, person_names
 from agora.people.viewing import viewer_from
 from agora.ui import wording
@@ -110,3 +111,16 @@ def writes_for(request: HttpRequest, ids: Collection[uuid.UUID]) -> dict[uuid.UU
     """What these organisations are called, to whoever belongs to them."""
     named = organisation_names(ids, wording.reader(), viewer_from(request))
     return {key: one.name for key, one in named.items()}
+
+
+def organisation_called(request: HttpRequest, name: str) -> uuid.UUID:
+    """The one organisation of this name; raises AgoraError where there is none, or several."""
+    asker = asker_from(request)
+    found = find("organisation", name, asker.reader, asker.viewer)
+    exact = [one for one in found if one.label.casefold() == name.casefold()] or found
+    at = addresses.resolve("organisation", exact[0].reference) if len(exact) == 1 else None
+    if at is None:
+        raise AgoraError(
+            _("We do not know which organisation this is. Write its full name."), "other"
+        )
+    return at[0]

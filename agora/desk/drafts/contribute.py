@@ -12,9 +12,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from agora.catalogue.editing import OWN_TYPES
-from agora.desk.drafts.common import asker_from, writes_for
+from agora.desk.drafts.common import asker_from, organisation_called, writes_for
 from agora.desk.drafts.hints import remember_prefill
-from agora.desk.forms.lookups import find
 from agora.desk.forms.options import groups_for
 from agora.desk.pages import desk_page
 from agora.editorial import rules
@@ -133,15 +132,7 @@ def _owner(request: HttpRequest, standing: Standing, form: BeginForm) -> uuid.UU
     """The organisation that was chosen; a lead may name any other."""
     other = form.cleaned_data["other"]
     if other and standing.is_lead:
-        asker = asker_from(request)
-        found = find("organisation", other, asker.reader, asker.viewer)
-        exact = [one for one in found if one.label.casefold() == other.casefold()] or found
-        at = addresses.resolve("organisation", exact[0].reference) if len(exact) == 1 else None
-        if at is None:
-            raise AgoraError(
-                _("We do not know which organisation this is. Write its full name."), "other"
-            )
-        return at[0]
+        return organisation_called(request, other)
     chosen = form.cleaned_data["organisation"]
     return None if chosen == TEAM else uuid.UUID(chosen)
 

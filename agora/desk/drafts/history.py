@@ -98,6 +98,8 @@ def history(request: HttpRequest, standing: Standing, draft_id: uuid.UUID) -> Ht
 
 def _note(note: str) -> str:
     """What the system noted of a state, in the reader's words; a person's note as it is."""
+    if note == "passed on":
+        return _("passed to another organisation")
     beginning, _space, number = note.rpartition(" ")
     said = {
         "version": _("begun from version %(number)s"),

@@ -7,6 +7,7 @@ from agora.desk.drafts import (
     history,
     listing,
     looking,
+    moving,
     opening,
     overview,
     preview,
@@ -22,6 +23,7 @@ urlpatterns = [
     path("drafts/<uuid:draft_id>/history/", history.history, name="draft-history"),
     path("drafts/<uuid:draft_id>/restore/", history.restore, name="draft-restore"),
     path("drafts/<uuid:draft_id>/discard/", overview.discard, name="draft-discard"),
+    path("drafts/<uuid:draft_id>/move/", moving.move, name="draft-move"),
     path("drafts/<uuid:draft_id>/preview/", preview.preview, name="draft-preview"),
     path("drafts/<uuid:draft_id>/write/<slug:step>/", writing.step, name="draft-step"),
 ]

@@ -215,7 +215,6 @@ class StepForm(forms.Form):
         self.full_clean()
         changed = copy.deepcopy(dict(self.document))
         self._write(self.parts, changed)
-        self._renew_texts(changed)
         return changed
 
     def _write(self, parts: Iterable[Part], into: dict[str, Any]) -> None:
@@ -247,23 +246,6 @@ class StepForm(forms.Form):
                 for row in part.rows:
                     yield f"{row.anchor}.was", "" if row.now is None else str(row.now)
                     yield from self._positions(row.parts)
-
-    def _renew_texts(self, changed: dict[str, Any]) -> None:
-        """A text that a person wrote anew is human, and a draft until somebody else has read it."""
-        holders = {
-            question.spec.path.rsplit(".", 1)[0]
-            for question in self.parts
-            if isinstance(question, Question) and question.spec.is_text
-        }
-        for path in holders:
-            before = paths.read(self.document, path, self.around.language)
-            after = paths.read(changed, path, self.around.language)
-            if not isinstance(after, dict) or before == after:
-                continue
-            if after.get("origin") == "machine":
-                after["origin"] = "human"
-            if after.get("state") == "reviewed":
-                after["state"] = "draft"
 
 
 def has_texts(spec: Field) -> bool:

@@ -1,7 +1,8 @@
 """The page of a member of a reference group: the text, and what they say about it.
 
 The secret in the address is the permission: no account is needed, and whoever has none of the
-mails gets 404. The page is never cached, never indexed, and its address leaves with no request.
+mails gets 404. The page is never cached, never indexed, and its address leaves with no request to
+another host.
 """
 
 from __future__ import annotations
@@ -60,7 +61,8 @@ def reading(request: HttpRequest, secret: str) -> HttpResponse:
             request, standing_from(request), "desk/review/reading_over.html",
             {"told": error.message}, title=_("A reading"), status=410,
         )  # fmt: skip
-    response.headers["Referrer-Policy"] = "no-referrer"
+    # Not `no-referrer`: browsers would then send forms from nowhere, and they would be refused.
+    response.headers["Referrer-Policy"] = "same-origin"
     return response
 
 

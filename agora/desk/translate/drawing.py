@@ -17,6 +17,7 @@ from django.utils.translation import gettext as _
 from agora.desk.translate.rows import SegmentRow, marked_html
 from agora.editorial.translating.memory import Offer
 from agora.ui.templatetags.ui import icon
+from agora.ui.unseen import marked_text
 
 _CURRENT: Final = ' aria-current="page"'
 
@@ -83,7 +84,7 @@ class _Words:
 
 
 def _segment(row: SegmentRow, pen: Pen, words: _Words) -> str:
-    heading = f"<h2>{escape(row.heading)}</h2>" if row.heading else ""
+    heading = f"<h2>{marked_text(row.heading)}</h2>" if row.heading else ""
     target = _writing(row, pen, words) if pen.writes else _reading(row, pen, words)
     if row.origin == "machine":
         target += (
@@ -102,8 +103,8 @@ def _source(row: SegmentRow, pen: Pen) -> str:
     said = f'<p class="change-words">{row.change}</p>' if row.change else f"<p>{row.source}</p>"
     if row.terms:
         terms = "".join(
-            f"<li><dfn>{escape(term.phrase)}</dfn> "
-            f"<span {pen.into}>{escape(' / '.join(term.labels))}</span></li>"
+            f"<li><dfn>{marked_text(term.phrase)}</dfn> "
+            f"<span {pen.into}>{marked_text(' / '.join(term.labels))}</span></li>"
             for term in row.terms
         )
         said += f'<ul class="terms">{terms}</ul>'
@@ -124,15 +125,15 @@ def _writing(row: SegmentRow, pen: Pen, words: _Words) -> str:
     told = ""
     if row.wrong or row.theirs:
         told = f' aria-invalid="true" aria-describedby="{row.id}e"'
-        lines = [escape(sentence) for sentence in row.wrong]
+        lines = [marked_text(sentence) for sentence in row.wrong]
         if row.theirs:
-            lines.append(f"{escape(words.theirs)} <q {pen.into}>{escape(row.theirs)}</q>")
+            lines.append(f"{escape(words.theirs)} <q {pen.into}>{marked_text(row.theirs)}</q>")
         inside = "".join(f"<li>{words.warning} {line}</li>" for line in lines)
         out.append(f'<ul class="wrong" id="{row.id}e">{inside}</ul>')
     if row.clash is not None:
         out.append(
             f'<p class="wrong">{words.warning} {escape(words.clash)} '
-            f"<q {pen.into}>{escape(row.clash)}</q></p>"
+            f"<q {pen.into}>{marked_text(row.clash)}</q></p>"
         )
     most = f' maxlength="{row.most}"' if row.most else ""
     # A line break right after the tag is not part of a field: one is put there for the parser.
@@ -152,7 +153,7 @@ def _writing(row: SegmentRow, pen: Pen, words: _Words) -> str:
             f'<input type="hidden" name="m:{key}" value="{text}">'
             f'<label class="offer"><input type="checkbox" name="o:{key}" value="{text}"> '
             f'<span class="flag">{escape(words.machine)}</span> '
-            f"<span {pen.into}>{text}</span></label>"
+            f"<span {pen.into}>{marked_text(row.proposal)}</span></label>"
         )
     out += [_offer(offer, key, pen, words) for offer in row.offers]
     if row.whole:
@@ -162,13 +163,13 @@ def _writing(row: SegmentRow, pen: Pen, words: _Words) -> str:
 
 def _offer(offer: Offer, key: str, pen: Pen, words: _Words) -> str:
     text = escape(offer.target)
-    from_where = [escape(offer.title)]
+    from_where = [marked_text(offer.title)]
     if not offer.is_live:
         from_where.append(escape(words.unpublished))
     if offer.origin == "machine":
         from_where.append(escape(words.offer_machine))
     return (
         f'<label class="offer"><input type="checkbox" name="o:{key}" value="{text}"> '
-        f'<span class="flag">{offer.alike} %</span> <span {pen.into}>{text}</span> '
+        f'<span class="flag">{offer.alike} %</span> <span {pen.into}>{marked_text(offer.target)}</span> '
         f'<small class="muted">{" · ".join(from_where)}</small></label>'
     )

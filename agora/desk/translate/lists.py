@@ -118,6 +118,14 @@ def work(request: HttpRequest, standing: Standing) -> HttpResponseBase:
         and row.language in tags
         and not services.claim_ended(row)
     ]
+    left = [
+        row
+        for row in open_work
+        if row.state == Translation.State.WORKING
+        and row.claimed_by != standing.account
+        and row.language in tags
+        and services.claim_ended(row)
+    ]
     in_mine = standings_for(standing).filter(language__in=tags)
     sections = []
     for state in ("stale", "missing"):
@@ -130,6 +138,7 @@ def work(request: HttpRequest, standing: Standing) -> HttpResponseBase:
         {
             "mine": [_work_line(row, names, reader) for row in mine],
             "waiting": [_work_line(row, names, reader) for row in waiting],
+            "left": [_work_line(row, {}, reader) for row in left],
             "others": [_work_line(row, names, reader) for row in others],
             "stale": sections[0][1][:SECTION],
             "more_stale": len(sections[0][1]) > SECTION,

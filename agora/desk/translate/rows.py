@@ -20,6 +20,7 @@ from agora.editorial.translating.queries import Work
 from agora.editorial.translating.segments import STALE, Segment, shown
 from agora.exchange.translations.contract import MARK
 from agora.kernel import languages
+from agora.ui.unseen import marked_text
 
 PAGE = 25
 """Segments of one page: few enough for a telephone; a text of twenty pages is sixteen of these."""
@@ -148,16 +149,16 @@ def _pattern(names: Mapping[str, str]) -> re.Pattern[str] | None:
 
 def _underlined(run: str, names: Mapping[str, str], pattern: re.Pattern[str] | None) -> str:
     if pattern is None or not run.strip():
-        return escape(run)
+        return marked_text(run)
     out: list[str] = []
     end = 0
     for found in pattern.finditer(run):
         word = found.group()
         out.append(
-            f'{escape(run[end : found.start()])}<dfn title="{escape(names[word])}">{escape(word)}</dfn>'
+            f'{marked_text(run[end : found.start()])}<dfn title="{escape(names[word])}">{marked_text(word)}</dfn>'
         )
         end = found.end()
-    out.append(escape(run[end:]))
+    out.append(marked_text(run[end:]))
     return "".join(out)
 
 
@@ -173,7 +174,7 @@ def change_html(before: str, after: str) -> SafeString:
     """What changed from one text to another, word by word."""
     return mark_safe(
         "".join(
-            f"<{_CHANGES[piece.sort]}>{escape(piece.text)}</{_CHANGES[piece.sort]}>"
+            f"<{_CHANGES[piece.sort]}>{marked_text(piece.text)}</{_CHANGES[piece.sort]}>"
             for piece in words_changed(before, after)
         )
     )

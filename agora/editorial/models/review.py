@@ -185,7 +185,8 @@ class Message(models.Model):
     """Something said in the thread of a submission, perhaps about one field of the document.
 
     `verb` is what was done with it: `comment`, `answer` (the provider's comment), `send`, `clear`,
-    `ask`, `approve`, `decline`, `assign`, `withdraw`, `publish`, `hold` (publishing failed). What the
+    `ask`, `approve`, `decline`, `assign`, `withdraw`, `publish`, `hold` (publishing failed), `left` (whoever
+    reviewed it erased their account). What the
     reference group says (`group`) is seen by the group and the learning team until it is released;
     `member` is who of the group said it.
     """

@@ -12,13 +12,15 @@ from agora.people.models import Organisation
 class Translation(models.Model):
     """Somebody brings a thing into a language; the live texts stay until it is published.
 
-    A claim (`claimed_by`) ends by itself some time after `worked_at`.
+    A claim (`claimed_by`) ends by itself some time after `worked_at`. `closed`: the thing itself was
+    withdrawn, for the reason in `closed_for`; what was written stays its writers'.
     """
 
     class State(models.TextChoices):
         WORKING = "working"
         WAITING = "waiting"
         PUBLISHED = "published"
+        CLOSED = "closed"
 
     OPEN = (State.WORKING, State.WAITING)
 
@@ -44,6 +46,7 @@ class Translation(models.Model):
     decided_by = models.UUIDField(null=True, blank=True)
     decided_at = models.DateTimeField(null=True, blank=True)
     published_number = models.PositiveIntegerField(null=True, blank=True)
+    closed_for = models.CharField(max_length=300, blank=True)
 
     # `asked` is what the second reader asked for when they gave it back.
 

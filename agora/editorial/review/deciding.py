@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Callable
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from django.utils import translation
@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from agora.editorial import rules
+from agora.editorial.claims import honest, languages_of, read_by_another
 from agora.editorial.comparing import join
 from agora.editorial.drafts import draft_rebase
 from agora.editorial.models import Draft, Message, Submission
@@ -26,7 +27,8 @@ from agora.editorial.services import document_read, version_publish
 from agora.journal.services import entry_write
 from agora.kernel import clock
 from agora.kernel.errors import AgoraError, InvalidDocument, NotYours
-from agora.people.queries import Standing, person_names
+from agora.people.models import Account, Duty
+from agora.people.queries import Standing, person_names, standing_of
 from agora.ui import wording
 
 ACTS = {
@@ -34,6 +36,7 @@ ACTS = {
     "clear": gettext_lazy("let something go to the learning team"),
     "take-back": gettext_lazy("took back what was sent"),
     "assign": gettext_lazy("gave a review to somebody"),
+    "review-left": gettext_lazy("left a review to nobody, for their account was erased"),
     "ask-change": gettext_lazy("asked for a change"),
     "approve": gettext_lazy("approved something"),
     "decline": gettext_lazy("declined something"),
@@ -242,7 +245,7 @@ def _refuse_conflicts(against: Against) -> None:
 
 def _publish(submission: Submission, against: Against, *, by: uuid.UUID | None) -> None:
     """Write it live; the draft goes, or begins anew from what is live. In the caller's transaction."""
-    document = document_read(submission.kind, against.document)
+    document = document_read(submission.kind, _as_read(submission, against, by))
     published = version_publish(submission.kind, submission.object_id, document, by=by)
     submission.published_number = published.number
     move(submission, State.PUBLISHED, by=by)
@@ -268,6 +271,7 @@ def _publish(submission: Submission, against: Against, *, by: uuid.UUID | None) 
         )
         now = against_live(submission)
         mine = join(sent or submission.document, now.live, draft.document).document
+        mine = honest(mine, now.live, draft.document)
         draft_rebase(draft, mine, base_number=published.number, by=draft.changed_by)
     tell_provider(
         submission,
@@ -275,6 +279,21 @@ def _publish(submission: Submission, against: Against, *, by: uuid.UUID | None) 
         cause=f"submission-published:{submission.pk}",
         path=f"/desk/review/{submission.pk}/",
     )
+
+
+def _as_read(submission: Submission, against: Against, by: uuid.UUID | None) -> dict[str, Any]:
+    """The document with its new texts reviewed in the languages whose reviewer approved it.
+
+    Whoever approves wrote none of it, so they are the second person.
+    """
+    standing = standing_of(Account.objects.filter(pk=by).first() if by else None)
+    axes = [axis.key for axis in submission.axes.all()]
+    spoken = {
+        tag
+        for tag in languages_of(against.document)
+        if standing.on_duty(Duty.Role.REVIEWER, language=tag, axes=axes)
+    }
+    return read_by_another(against.document, against.live, spoken)
 
 
 def submission_publish_due() -> int:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 
+from agora.editorial.claims import honest
 from agora.editorial.comparing import Change, join
 from agora.editorial.drafts import live_document
 from agora.editorial.models import Draft, Submission, Version
@@ -46,7 +47,8 @@ def against_live(thing: Draft | Submission, document: Mapping[str, Any] | None =
         return Against(now, number, False, False, document)
     # The address may have been given by publishing itself: it is nobody's change.
     joined = join(_base(thing), now, {**document, "slug": document.get("slug") or now.get("slug")})
-    return Against(now, number, True, False, joined.document, joined.conflicts)
+    whole = honest(joined.document, now, document)
+    return Against(now, number, True, False, whole, joined.conflicts)
 
 
 def as_sent(submission: Submission) -> Against:

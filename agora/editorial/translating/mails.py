@@ -47,6 +47,11 @@ def translation_published(translation: Translation, wrote: Iterable[uuid.UUID]) 
     _tell(wrote, "published", translation, translation.decided_at)
 
 
+def translation_closed(translation: Translation, wrote: Iterable[uuid.UUID | None]) -> None:
+    """Tell who worked on it that the thing was withdrawn, and where their text is."""
+    _tell(wrote, "closed", translation, translation.decided_at)
+
+
 def _tell(
     accounts: Iterable[uuid.UUID | None],
     what: str,
@@ -67,7 +72,8 @@ def _tell(
                 "title": translation.title,
                 "into": translation.language,
                 "asked": translation.asked if what == "given_back" else "",
+                "reason": translation.closed_for,
             },
-            path=f"/desk/translate/{about}/",
+            path="/account/data/" if what == "closed" else f"/desk/translate/{about}/",
             organisation=translation.organisation_id,
         )

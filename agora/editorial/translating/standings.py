@@ -13,6 +13,7 @@ from django.db.models import Exists, OuterRef
 
 from agora.editorial.models import TextStanding, Translation, Version
 from agora.editorial.translating import markup
+from agora.editorial.translating.closing import work_close
 from agora.editorial.translating.segments import STALE, segments, versions_wanted
 from agora.kernel import addresses, editing, jobs, languages
 from agora.kernel.kinds import kind_named, names
@@ -50,6 +51,8 @@ def standing_write(
 ) -> None:
     """Write how this version stands in each language; called in its own transaction."""
     TextStanding.objects.filter(kind=kind, object_id=object_id).delete()
+    if "withdrawn" in document:
+        work_close(kind, object_id, str(document["withdrawn"]))
     if "withdrawn" in document or kind not in names():
         return
     owner, visibility = owner_of(kind, object_id, document), document.get("visibility")

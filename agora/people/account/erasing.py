@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 from agora.journal.services import entry_write
 from agora.kernel import clock, generations, jobs, personal
 from agora.kernel.errors import AgoraError
+from agora.people import upstairs
 from agora.people.account import copies
 from agora.people.account.queries import organisations_left_alone, team_left_alone
 from agora.people.account.services import sessions_end
@@ -103,6 +104,7 @@ def _erase(account: Account) -> None:
     owner = copies.owner_of(account)
     sessions_end(account)
     copies.forget_files_of(account.pk)
+    upstairs.let_go(account.pk)
     personal.erase(owner)
     Account.objects.filter(pk=account.pk).update(is_active=False)
     entry_write("account-erased", "account", account.pk)

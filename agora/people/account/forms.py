@@ -17,7 +17,7 @@ from django import forms
 from django.contrib.auth.password_validation import validate_password
 from django.utils.translation import gettext_lazy as _
 
-from agora.kernel import languages, throttle
+from agora.kernel import languages, names, throttle
 from agora.people.account.services import plain_name
 from agora.people.models import Person
 
@@ -136,8 +136,11 @@ class NamedForm(forms.Form):
     )
 
     def clean_name(self) -> str:
-        """On one line, so that it cannot pass for a line of a mail."""
-        return plain_name(str(self.cleaned_data["name"]))
+        """On one line, so that it cannot pass for a line of a mail; and not to be taken for another."""
+        name = plain_name(str(self.cleaned_data["name"]))
+        if wrong := names.fault(name):
+            raise forms.ValidationError(wrong)
+        return name
 
 
 class SignUpForm(NamedForm, account_forms.SignupForm):

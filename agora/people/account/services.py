@@ -1,4 +1,4 @@
-"""Doing things with accounts: making one with its person, changing a profile, ending sessions."""
+"""Doing things with accounts: the person behind one, changing a profile, ending sessions."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from django.contrib.sessions.models import Session
 from django.db import transaction
 
 from agora.journal.services import entry_write
-from agora.kernel import clock, languages
+from agora.kernel import clock, languages, names
+from agora.kernel.errors import AgoraError
 from agora.people.models import Account, Person, PersonLanguage
 
 UNPROVEN = dt.timedelta(days=7)
@@ -25,23 +26,19 @@ def plain_name(name: str) -> str:
 
 
 @transaction.atomic
-def account_make(email: str, *, name: str, language: str = "") -> Account:
-    """An account with its person and a proven address; its owner signs in by a code."""
-    account = Account.objects.create_user(email)
-    EmailAddress.objects.create(
-        user_id=account.pk, email=account.email, verified=True, primary=True
-    )
-    person_make(account, name=name, language=language)
-    return account
-
-
-@transaction.atomic
 def person_make(account: Account, *, name: str, language: str = "") -> Person:
-    """The person behind an account; the one that is there already stays."""
+    """The person behind an account; the one that is there already stays.
+
+    A name that cannot be one (a sign-in service may say anything) is left out: the address stands
+    for it until its owner says another.
+    """
+    said = plain_name(name)
     person, made = Person.objects.get_or_create(
         account=account,
         defaults={
-            "name": plain_name(name) or account.email.partition("@")[0][:200],
+            "name": said
+            if said and not names.fault(said)
+            else account.email.partition("@")[0][:200],
             "language": language if language in languages.TAGS else "",
         },
     )
@@ -60,7 +57,12 @@ def profile_change(
     is_credited: bool,
     works_in: Sequence[str],
 ) -> Person:
-    """What somebody says of themselves; the languages keep the order they were given in."""
+    """What somebody says of themselves; the languages keep the order they were given in.
+
+    Raises AgoraError where the name could pass for another one.
+    """
+    if wrong := names.fault(plain_name(name)):
+        raise AgoraError(wrong, "name")
     person = Person.objects.select_for_update().get(pk=person_id)
     person.name = plain_name(name)
     person.language = language

@@ -79,5 +79,6 @@ ADDRESSES = {
     f"{_DRAFT}preview/": _on("preview/"),
     f"{_DRAFT}restore/": _on("restore/", state="r1", seen="{seen}"),
     f"{_DRAFT}discard/": _on("discard/"),
+    f"{_DRAFT}move/": _on("move/"),
     f"{_DRAFT}write/<slug:step>/": _screen,
 }

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import wraps
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from agora.people.account.adapter import MailNotSent
@@ -68,21 +71,58 @@ def account_page(
 
 
 def mail_needed(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """A page that waits for a mail to be taken says so when it was not."""
+    """A page that waits for a mail to be taken says so when it was not, and how to go on.
+
+    The session is as it was before, so that the same button can be pressed again.
+    """
 
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        before = dict(request.session.items())
         try:
             return view(request, *args, **kwargs)
         except MailNotSent:
+            for key in set(request.session.keys()) - set(before):
+                del request.session[key]
+            request.session.update(before)
             return render(
                 request,
                 "people/account/no_mail.html",
-                {"meta": meta(_("The mail was not sent"), robots="noindex")},
+                {
+                    "meta": meta(_("The mail was not sent"), robots="noindex"),
+                    "again": _again(request),
+                    "team_mail": settings.TEAM_MAIL,
+                },
                 status=503,
             )
 
     return answer
+
+
+@dataclass(frozen=True)
+class Again:
+    """The form that was sent, to be sent once more; `address` is where the mail goes."""
+
+    action: str
+    fields: tuple[tuple[str, str], ...]
+    address: str
+
+
+def _again(request: HttpRequest) -> Again | None:
+    """What to press again; None where a password was typed, which no page repeats.
+
+    Whoever signed up has their account by now, or had one before: a code to sign in is what they lack.
+    """
+    sent = [(name, value) for name, values in request.POST.lists() for value in values]
+    if request.method != "POST" or any("password" in name for name, _value in sent):
+        return None
+    address = (request.POST.get("login") or request.POST.get("email") or "")[:254]
+    if request.resolver_match and request.resolver_match.url_name == "account_signup":
+        onwards = request.POST.get("next") or request.GET.get("next") or ""
+        query = f"?{urlencode({'next': onwards})}" if onwards else ""
+        return Again(f"{reverse('account_login')}{query}", (("login", address),), address)
+    fields = tuple(pair for pair in sent if pair[0] != "csrfmiddlewaretoken")
+    return Again(request.get_full_path(), fields, address)
 
 
 def too_many(request: HttpRequest, *_args: Any, **_kwargs: Any) -> HttpResponse:
