@@ -201,8 +201,8 @@ def _near(
         for source, pairs in chosen.items()
     }
     kept = {pair for scores in alike.values() for pair in scores}
-    rows = MemoryPair.objects.filter(pk__in=kept).values_list(*_COLUMNS) if kept else ()
-    known = {row[0]: _Pair(*row) for row in rows}
+    found = MemoryPair.objects.filter(pk__in=kept).values_list(*_COLUMNS) if kept else ()
+    known = {row[0]: _Pair(*row) for row in found}
     return {
         source: [(score, known[pair]) for pair, score in scores.items() if pair in known]
         for source, scores in alike.items()
