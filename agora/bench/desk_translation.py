@@ -11,10 +11,10 @@ from pydantic import BaseModel
 
 from agora.bench.asking import Asked, asked_figures, cookie_of
 from agora.bench.reporting import Figures, middle
-from agora.desk.translate.rows import PAGE
 from agora.editorial.models import MemoryPair, Translation
 from agora.editorial.services import document_read, version_publish
 from agora.editorial.translating import memory
+from agora.editorial.translating.queries import SEGMENTS_OF_A_PAGE as PAGE
 from agora.editorial.translating.queries import subject_for
 from agora.editorial.translating.services import Written, translation_save
 from agora.kernel import ids

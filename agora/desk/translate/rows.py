@@ -22,8 +22,6 @@ from agora.exchange.translations.contract import MARK
 from agora.kernel import languages
 from agora.ui.unseen import marked_text
 
-PAGE = 25
-"""Segments of one page: few enough for a telephone; a text of twenty pages is sixteen of these."""
 _LINE = 55
 _MOST_ROWS = 14
 

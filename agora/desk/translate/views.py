@@ -18,7 +18,6 @@ from agora.desk.translate import machine, wording
 from agora.desk.translate.drawing import Pen, drawn, pages_drawn
 from agora.desk.translate.rows import (
     NOTHING_TYPED,
-    PAGE,
     Typed,
     proposed_for,
     segment_rows,
@@ -26,6 +25,9 @@ from agora.desk.translate.rows import (
 from agora.editorial import rules
 from agora.editorial.models import Translation
 from agora.editorial.translating import memory, services
+from agora.editorial.translating.queries import (
+    SEGMENTS_OF_A_PAGE as PAGE,
+)
 from agora.editorial.translating.queries import (
     Subject,
     Work,

@@ -6,7 +6,7 @@ import uuid
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -28,6 +28,9 @@ from agora.kernel.kinds import kind_named, names
 from agora.kernel.models import Visibility
 from agora.people.models import Duty, Membership, Person
 from agora.people.queries import Standing
+
+SEGMENTS_OF_A_PAGE: Final = 25
+"""How many texts a translator has before them at once, on a phone too."""
 
 
 @dataclass(frozen=True)
