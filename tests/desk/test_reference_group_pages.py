@@ -15,7 +15,7 @@ from agora.editorial.models import GroupReview, Message
 from agora.editorial.review import services as review
 from agora.editorial.review.group import members, reading, services
 from agora.kernel import clock
-from agora.people.account.services import account_make
+from agora.people.keeping import person_at
 from tests.attacks.vectors import vectors
 from tests.editorial.reviewing import on_duty, sent, somebody, standing
 
@@ -144,7 +144,7 @@ def test_what_was_released_is_not_public_before_the_paper_is(dora, amina, paper)
 
 def test_a_member_with_an_account_finds_the_reading_in_my_work(dora, paper):
     opened(dora, paper)
-    account = account_make("omar@readers.example", name="Omar")
+    account = person_at("omar@readers.example", name="Omar").account
     invited(dora, paper, "omar@readers.example")
     client = Client()
     client.force_login(account)

@@ -19,7 +19,7 @@ from agora.editorial.review.group import mailing, members, reading, services
 from agora.journal.models import Entry
 from agora.kernel import clock
 from agora.kernel.errors import AgoraError, NotYours
-from agora.people.account.services import account_make
+from agora.people.keeping import person_at
 from tests.editorial.reviewing import on_duty, sent, somebody, standing, works_for
 from tests.notices.telling import work
 
@@ -130,7 +130,7 @@ def test_the_writers_neither_lead_the_group_nor_are_in_it(dora, amina, ondara, p
     with pytest.raises(OwnWork):
         opened(amina, paper)
     opened(dora, paper)
-    theirs = account_make("amina@post.example", name="Amina")
+    theirs = person_at("amina@post.example", name="Amina").account
     assert theirs  # an address of somebody else
     member, _key = invited(dora, paper, "amina@post.example")
     assert member.account == theirs.pk
@@ -375,7 +375,7 @@ def test_with_an_account_goes_the_name_and_what_was_said_stays_unnamed(dora, ami
     from agora.people.account.erasing import account_erase
 
     opened(dora, paper)
-    account = account_make("omar@readers.example", name="Omar")
+    account = person_at("omar@readers.example", name="Omar").account
     _member, key = invited(dora, paper, "omar@readers.example", name="Omar")
     members.reading_comment(key, text="A map would help.")
     members.reading_name(key, name="Omar", is_named=True)

@@ -20,13 +20,13 @@ MAKE = """
 import uuid
 from agora.editorial.models import Draft, Revision
 from agora.editorial.review.services import submission_send
-from agora.people.account.services import account_make
+from agora.people.keeping import person_at
 from agora.people.models import Duty, Membership, Organisation, Person
 from agora.people.queries import standing_of
 where, slug = "{where}", "streets-{where}"
 palmira = Organisation.objects.get(slug="palmira")
 for name in ("Dora", "Amina"):
-    account = account_make(f"{{name.lower()}}.{{where}}@people.example", name=name)
+    account = person_at(f"{{name.lower()}}.{{where}}@people.example", name=name).account
     person = Person.objects.get(account=account)
     Person.objects.filter(pk=person.pk).update(language=where)
     if name == "Dora":

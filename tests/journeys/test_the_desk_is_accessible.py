@@ -17,11 +17,11 @@ NOA = """
 from agora.editorial.models import Submission
 from agora.editorial.review.group import members, reading, services
 from agora.kernel import clock
-from agora.people.account.services import account_make
+from agora.people.keeping import person_at
 from agora.people.models import Duty, Membership, Organisation, Person
 from agora.people.queries import standing_of
 import datetime as dt
-account = account_make("noa.{language}@people.example", name="Noa", language="{language}")
+account = person_at("noa.{language}@people.example", name="Noa", language="{language}").account
 person = Person.objects.get(account=account)
 palmira = Organisation.objects.get(slug="palmira")
 Duty.objects.create(person=person, role="lead")
