@@ -358,3 +358,13 @@ def test_a_thing_that_is_due_gets_its_next_date_on_the_page(amina, dora, ondara)
     assert look.due == day
     assert client.post(address, {"do": "never"}).status_code == 302
     assert not LookAgain.objects.exists()
+
+
+def test_a_character_that_no_database_holds_is_left_out_of_the_thread(amina, dora, ondara):
+    submission = sent(amina, ondara)
+    data = {"text": "Say\x00 more.", "field": "texts.en\x00.title"}
+    assert dora.client().post(at(submission, "comment/"), data).status_code == 302
+    message = Message.objects.get(verb="comment")
+    assert (message.text, message.field) == ("Say more.", "texts.en.title")
+    data = {"turn": 1, "text": "And\x00 this."}
+    assert dora.client().post(at(submission, "ask/"), data).status_code == 302

@@ -27,6 +27,7 @@ from agora.editorial.services import document_read, version_publish
 from agora.journal.services import entry_write
 from agora.kernel import clock
 from agora.kernel.errors import AgoraError, InvalidDocument, NotYours
+from agora.kernel.typed import typed
 from agora.people.models import Account, Duty
 from agora.people.queries import Standing, person_names, standing_of
 from agora.ui import wording
@@ -164,8 +165,8 @@ def say(
         author=author,
         at=clock.now(),
         verb=verb,
-        field=field[:200],
-        text=text[:5000],
+        field=typed(field)[:200],
+        text=typed(text)[:5000],
         language=translation.get_language() or "",
     )
 

@@ -34,6 +34,7 @@ from agora.editorial.review.telling import (
 from agora.editorial.services import document_read
 from agora.kernel import clock, editing
 from agora.kernel.errors import AgoraError, InvalidDocument, NotYours
+from agora.kernel.typed import typed
 from agora.people.models import Person
 from agora.people.queries import Standing, standing_of
 
@@ -357,7 +358,7 @@ def submission_decline(
 
 def _said(text: str) -> str:
     """What somebody wrote; raises AgoraError where they wrote nothing, or too much."""
-    text = text.strip()
+    text = typed(text)
     if not text:
         raise AgoraError(_("Write a sentence, so that they know what to do."), "text")
     if len(text) > LONGEST:

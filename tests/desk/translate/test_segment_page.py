@@ -12,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 
 from agora.editorial.models import TranslatedSegment, Translation
 from agora.editorial.translating.memory import memory_fill_due
+from agora.editorial.translating.queries import SEGMENTS_OF_A_PAGE
 from agora.editorial.translating.segments import shown
 from tests.editorial.translating import cases
 from tests.editorial.translating.cases import KEY, PORTUGUESE, live, publish, subject, work, write
@@ -231,8 +232,8 @@ def test_a_long_text_comes_in_pages_at_one_cost(book, tarsila):
 
     (few, _page), (many, html) = queries(3), queries(120)
     assert few == many <= 30
-    assert html.count("<textarea") == 40
-    assert f'href="{PAGE}?page=4#work"' in html
+    assert html.count("<textarea") == SEGMENTS_OF_A_PAGE
+    assert f'href="{PAGE}?page=5#work"' in html
     answer = tarsila.client().post(f"{PAGE}?page=2", {"next": "1"})
     assert answer.url == f"{PAGE}?page=3&said=saved#work"
     assert tarsila.client().get(f"{PAGE}?page=99999").status_code == 200

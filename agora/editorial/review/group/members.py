@@ -14,6 +14,7 @@ from agora.editorial.review.errors import WrongStep
 from agora.editorial.review.group.reading import comments_of, is_open, member_for
 from agora.kernel import clock, names
 from agora.kernel.errors import AgoraError, NotYours
+from agora.kernel.typed import typed
 
 LONGEST: Final = 5000
 MOST: Final = 200
@@ -24,7 +25,7 @@ MOST: Final = 200
 def reading_comment(secret: str, *, field: str = "", text: str) -> Message:
     """Say something, perhaps about one field. Raises WrongStep when the reading is closed."""
     member = _reading(secret)
-    text = text.strip()
+    text = typed(text)
     if not text:
         raise AgoraError(_("Write what you think, then send it."), "text")
     if len(text) > LONGEST:
@@ -69,7 +70,7 @@ def reading_take_back(secret: str, message_id: uuid.UUID) -> None:
 def reading_name(secret: str, *, name: str, is_named: bool) -> GroupMember:
     """How one is called, and whether the name may stand beside what one said."""
     member = _reading(secret)
-    name = name.strip()
+    name = typed(name)
     if is_named and not name:
         raise AgoraError(_("Write your name, or leave the box empty."), "name")
     if name and (wrong := names.fault(name)):

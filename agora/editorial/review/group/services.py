@@ -23,6 +23,7 @@ from agora.editorial.review.group import mailing, reading
 from agora.editorial.review.telling import tell_provider, tell_reviewers
 from agora.kernel import clock, generations, languages, names
 from agora.kernel.errors import AgoraError, NotYours
+from agora.kernel.typed import typed
 from agora.people.queries import Standing
 
 __all__ = [
@@ -68,7 +69,7 @@ def group_open(
     deciding.must_be(submission, *_OPEN)
     review = GroupReview(
         submission=submission,
-        question=question.strip()[:2000],
+        question=typed(question)[:2000],
         closes_at=_closing(closes_at),
         opened_by=standing.account,
     )
@@ -97,7 +98,7 @@ def group_invite(
     if not reading.is_open(review, submission):
         raise WrongStep(_("The reading is closed. Let the group read longer, then invite."))
     address = email.strip().lower()
-    name = name.strip()[:200]
+    name = typed(name)[:200]
     if name and (wrong := names.fault(name)):
         raise AgoraError(wrong, "name")
     account = (
@@ -221,7 +222,7 @@ def group_answer(
         raise WrongStep(_("The group still reads. Its comments are answered once it has closed."))
     if outcome not in Outcome.values:
         raise AgoraError(_("Choose what became of it."), "outcome")
-    text = text.strip()
+    text = typed(text)
     if not text and outcome != Outcome.ACCEPTED:
         raise AgoraError(_("Give the reason, so that whoever said it understands."), "text")
     if len(text) > reading.LONGEST_ANSWER:
