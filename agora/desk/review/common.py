@@ -8,7 +8,8 @@ import uuid
 from django.http import Http404
 from django.utils.translation import gettext as _
 
-from agora.editorial.models import Submission
+from agora.desk.drafts.common import Held
+from agora.editorial.models import Draft, Submission
 from agora.editorial.review.queries import submission_for
 from agora.kernel import clock, editing
 from agora.kernel.errors import NotYours
@@ -23,6 +24,20 @@ def submission_or_404(standing: Standing, submission_id: uuid.UUID) -> Submissio
         return submission_for(standing, submission_id)
     except NotYours as error:
         raise Http404 from error
+
+
+def sort_of_sent(sent: Submission) -> editing.Editing | None:
+    """What sort of thing was sent; None where no part of the market edits it any more."""
+    return editing.sort_named(sent.sort) or editing.sort_of(sent.kind, sent.document)
+
+
+def held_of_sent(sent: Submission, sort: editing.Editing) -> Held:
+    """What was sent, as the pages that show a draft to be read take it."""
+    shown = Draft(
+        kind=sent.kind, object_id=sent.object_id, title=sent.title, document=sent.document,
+        organisation_id=sent.organisation_id,
+    )  # fmt: skip
+    return Held(shown, sort, writable=False)
 
 
 def sort_title(sort: str) -> str:

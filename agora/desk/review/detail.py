@@ -13,17 +13,24 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
-from agora.desk.drafts.common import Held, asker_from
+from agora.desk.drafts.common import asker_from
 from agora.desk.drafts.preview import as_read
 from agora.desk.forms.answers import Asker
 from agora.desk.forms.saying import place_of
 from agora.desk.pages import desk_page
-from agora.desk.review.common import days_since, sort_title, state_said, submission_or_404
+from agora.desk.review.common import (
+    days_since,
+    held_of_sent,
+    sort_of_sent,
+    sort_title,
+    state_said,
+    submission_or_404,
+)
 from agora.desk.review.diff import anchor_of, screens
 from agora.desk.review.forms import ApproveForm
 from agora.editorial import rules
 from agora.editorial.drafts import live_document
-from agora.editorial.models import Draft, GroupReview, Submission
+from agora.editorial.models import GroupReview, Submission
 from agora.editorial.review import services
 from agora.editorial.review.errors import DecidedMeanwhile, LiveMoved, OwnWork, WrongStep
 from agora.editorial.review.group.reading import is_open as group_is_open
@@ -31,7 +38,7 @@ from agora.editorial.review.group.services import KINDS as READ_BY_GROUPS
 from agora.editorial.review.looking import default_date
 from agora.editorial.review.merging import against_live, as_sent
 from agora.editorial.review.queries import may_be_assigned, names_of, reviews_at_all, thread
-from agora.kernel import editing, languages
+from agora.kernel import languages
 from agora.kernel.errors import AgoraError, InvalidDocument, NotYours
 from agora.people.queries import Standing, Viewer, person_names
 from agora.people.viewing import signed_in
@@ -63,7 +70,7 @@ def _page(
     to_team = bool(rules.may_review(standing, sent))
     own = bool(rules.is_their_own(standing, sent))
     said = thread(sent)
-    sort = editing.sort_named(sent.sort) or editing.sort_of(sent.kind, sent.document)
+    sort = sort_of_sent(sent)
     is_open = sent.state in Submission.OPEN
     group = GroupReview.objects.filter(submission=sent).first()
     group_reads = group is not None and group_is_open(group, sent)
@@ -139,13 +146,9 @@ def _page(
 def preview(request: HttpRequest, standing: Standing, submission_id: uuid.UUID) -> HttpResponse:
     """What was sent as a reader would see it; nothing of it is anywhere else."""
     sent = submission_or_404(standing, submission_id)
-    sort = editing.sort_named(sent.sort) or editing.sort_of(sent.kind, sent.document)
+    sort = sort_of_sent(sent)
     if sort is None:
         raise Http404
-    shown = Draft(
-        kind=sent.kind, object_id=sent.object_id, title=sent.title, document=sent.document,
-        organisation_id=sent.organisation_id,
-    )  # fmt: skip
     asker = _asker(request, sent)
     return desk_page(
         request,
@@ -153,7 +156,7 @@ def preview(request: HttpRequest, standing: Standing, submission_id: uuid.UUID) 
         "desk/review/preview.html",
         {
             "sent": sent,
-            **as_read(Held(shown, sort, writable=False), asker, request.GET.get("language")),
+            **as_read(held_of_sent(sent, sort), asker, request.GET.get("language")),
         },
         title=sent.title,
         section="review" if rules.may_review(standing, sent) else "sent",

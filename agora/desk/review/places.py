@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from agora.desk.forms.paths import is_empty, read
+from agora.desk.review.common import sort_of_sent
 from agora.editorial.models import Submission
-from agora.kernel import editing
 
 _NOT_SPOKEN_OF = ("slug", "visibility", "team", "original_language", "provenance", "owner")
 
 
 def places_of(sent: Submission, language: str) -> tuple[tuple[str, str], ...]:
     """Path and name of every place that says something in this language."""
-    sort = editing.sort_named(sent.sort) or editing.sort_of(sent.kind, sent.document)
+    sort = sort_of_sent(sent)
     if sort is None:
         return ()
     return tuple(

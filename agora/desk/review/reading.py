@@ -18,13 +18,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from agora.desk.drafts.common import Held, asker_from
+from agora.desk.drafts.common import asker_from
 from agora.desk.drafts.preview import as_read
 from agora.desk.pages import desk_page
 from agora.desk.parts import Part, WorkRow
-from agora.desk.review.common import sort_title
+from agora.desk.review.common import held_of_sent, sort_of_sent, sort_title
 from agora.desk.review.places import places_of
-from agora.editorial.models import Draft, GroupMember, Submission
+from agora.editorial.models import GroupMember, Submission
 from agora.editorial.review.errors import WrongStep
 from agora.editorial.review.group import members
 from agora.editorial.review.group.reading import (
@@ -36,7 +36,7 @@ from agora.editorial.review.group.reading import (
     secret_of,
 )
 from agora.editorial.review.group.words import outcome_name, place_name
-from agora.kernel import editing, throttle
+from agora.kernel import throttle
 from agora.kernel.errors import AgoraError, NotYours
 from agora.people.queries import Standing
 from agora.people.viewing import standing_from
@@ -151,13 +151,9 @@ def _page(
     status: int = 200,
 ) -> HttpResponse:
     sent = _sent(member)
-    sort = editing.sort_named(sent.sort) or editing.sort_of(sent.kind, sent.document)
+    sort = sort_of_sent(sent)
     if sort is None:
         raise Http404
-    shown = Draft(
-        kind=sent.kind, object_id=sent.object_id, title=sent.title, document=sent.document,
-        organisation_id=sent.organisation_id,
-    )  # fmt: skip
     language = _language(request, member)
     released = member.review.released_at is not None
     return desk_page(
@@ -184,7 +180,7 @@ def _page(
             "did": _done_said(request.GET.get("did", "")),
             "name": member.name,
             "is_named": member.is_named,
-            **as_read(Held(shown, sort, writable=False), asker_from(request), language),
+            **as_read(held_of_sent(sent, sort), asker_from(request), language),
             **more,
         },
         title=_("Reading: %(title)s") % {"title": sent.title},
