@@ -172,26 +172,24 @@ def memory(pid: int) -> list[Held]:
 def _held(pid: int, root: int) -> Iterator[Held]:
     try:
         said = Path(f"/proc/{pid}/smaps_rollup").read_text()
-        command = Path(f"/proc/{pid}/cmdline").read_bytes().replace(b"\0", b" ").decode()
+        name = Path(f"/proc/{pid}/comm").read_text(encoding="utf-8").strip()
         parent = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()[1]
     except OSError:
         return
     sizes = {name: int(size) / 1000 for name, size in re.findall(r"(\w+):\s+(\d+) kB", said)}
     yield Held(
-        _name(command, pid, root, int(parent)),
+        _name(name, pid, root, int(parent)),
         pid,
         round(sizes.get("Pss", 0) * 1.024, 1),
         round(sizes.get("Rss", 0) * 1.024, 1),
     )
 
 
-def _name(command: str, pid: int, root: int, parent: int) -> str:
+def _name(name: str, pid: int, root: int, parent: int) -> str:
     if pid == root:
         return "agora serve"
-    if command.rstrip().endswith("cli worker"):
+    if name == "agora worker":
         return "background worker"
-    if "resource_tracker" in command:
-        return "resource tracker"
     return "web master" if parent == root else "web worker"
 
 

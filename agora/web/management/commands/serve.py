@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import contextlib
+import gc
+import multiprocessing
 import os
-import shutil
 import signal
 import socket
-import subprocess
 import sys
 import time
+from collections.abc import Callable
+from importlib import import_module
+from multiprocessing.context import ForkProcess
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import CommandError, CommandParser
+from django.db import connections
+from django.utils import translation
 
 from agora.kernel.console import Command as Base
+from agora.kernel.languages import TAGS
 
 
 class Command(Base):
@@ -38,22 +45,10 @@ class Command(Base):
     def handle(self, *args: Any, **options: Any) -> None:
         """Start, watch, stop."""
         self._port_is_free(options["host"], options["port"])
-        granian = Path(sys.executable).with_name("granian")
-        found = str(granian) if granian.exists() else shutil.which("granian")
-        if not found:
-            raise CommandError("granian is not installed. Run `make set-up` and try again.")
-        web = [
-            found, "--interface", "wsgi", "--host", options["host"], "--port", str(options["port"]),
-            "--workers", str(options["workers"]), "--blocking-threads", str(options["threads"]),
-            "--respawn-failed-workers", "--no-ws", "--http1-header-read-timeout", "10000",
-            "--http1-buffer-size", "65536", "--log-level", "warning",
-            "agora.config.wsgi:application",
-        ]  # fmt: skip
-        processes = {"web server": self._start(web)}
+        _share()
+        processes = {"web server": _start("agora web", lambda: _web(options))}
         if not options["no_worker"]:
-            processes["background worker"] = self._start(
-                [sys.executable, "-m", "agora.config.cli", "worker"]
-            )
+            processes["background worker"] = _start("agora worker", lambda: call_command("worker"))
         stopping: list[int] = []
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, lambda received, _frame: stopping.append(received))
@@ -68,10 +63,10 @@ class Command(Base):
                     f"{settings.SITE_NAME} is served at http://{shown}:{options['port']}/"
                     "  (Ctrl+C stops it)"
                 )
-            failed = next((n for n, p in processes.items() if p.poll() is not None), "")
+            failed = next((n for n, p in processes.items() if p.exitcode is not None), "")
         if failed:
             self.say(f"The {failed} ended by itself; stopping the rest.")
-        self._stop(processes)
+        _stop(processes)
         self.say("Stopped.")
         if failed:
             sys.exit(1)
@@ -99,20 +94,70 @@ class Command(Base):
             return True
         return False
 
-    @staticmethod
-    def _start(command: list[str]) -> subprocess.Popen[bytes]:
-        # A session of its own, so that Ctrl+C reaches only us and we stop each in order.
-        return subprocess.Popen(command, env=os.environ.copy(), start_new_session=True)  # noqa: S603 (our own programs)
 
-    @staticmethod
-    def _stop(processes: dict[str, subprocess.Popen[bytes]]) -> None:
-        for process in processes.values():
-            if process.poll() is None:
-                process.terminate()
-        deadline = time.monotonic() + 20
-        for process in processes.values():
-            try:
-                process.wait(max(0.1, deadline - time.monotonic()))
-            except subprocess.TimeoutExpired:
-                os.killpg(process.pid, signal.SIGKILL)
-                process.wait()
+def _share() -> None:
+    """Read what every process needs before there are any, so that they hold it together.
+
+    A process that is forked shares its parent's memory until one of them writes to it. What
+    is frozen here is never looked at by the collector, which would write to all of it.
+    """
+    import_module("agora.config.wsgi")
+    import_module(settings.ROOT_URLCONF)
+    bridge = import_module("agora.catalogue.bridge")
+    bridge.bridge()
+    for tag in TAGS:
+        with translation.override(tag):
+            translation.gettext("Search")
+    connections.close_all()
+    gc.collect()
+    gc.freeze()
+
+
+def _web(options: dict[str, Any]) -> None:
+    """Granian's server; its processes are forked from this one, and so share its memory too."""
+    from granian import Granian
+    from granian.constants import Interfaces
+    from granian.http import HTTP1Settings
+    from granian.log import LogLevels
+
+    Granian(
+        "agora.config.wsgi:application",
+        interface=Interfaces.WSGI,
+        address=options["host"],
+        port=options["port"],
+        workers=options["workers"],
+        blocking_threads=options["threads"],
+        respawn_failed_workers=True,
+        websockets=False,
+        http1_settings=HTTP1Settings(header_read_timeout=10_000, max_buffer_size=65_536),
+        log_level=LogLevels.warning,
+    ).serve()
+
+
+def _start(name: str, run: Callable[[], Any]) -> ForkProcess:
+    process = multiprocessing.get_context("fork").Process(target=_child, args=(name, run))
+    process.start()
+    return process
+
+
+def _child(name: str, run: Callable[[], Any]) -> None:
+    # A session of its own, so that Ctrl+C reaches only the parent, which stops each in order.
+    os.setsid()
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
+    with contextlib.suppress(OSError):  # seen in `ps`, where the system has such a file
+        Path("/proc/self/comm").write_text(name, encoding="ascii")
+    multiprocessing.set_start_method("fork", force=True)
+    run()
+
+
+def _stop(processes: dict[str, ForkProcess]) -> None:
+    for process in processes.values():
+        if process.exitcode is None:
+            process.terminate()
+    deadline = time.monotonic() + 20
+    for process in processes.values():
+        process.join(max(0.1, deadline - time.monotonic()))
+        if process.exitcode is None and process.pid:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.join()
