@@ -14,6 +14,11 @@ from agora.kernel import generations
 _NOT_PREPARED = "The database is not prepared. Run `agora setup` first."
 
 
+def printable(line: str) -> str:
+    """What somebody's file holds, so that it does not move the terminal's cursor."""
+    return "".join(sign if sign.isprintable() else "\ufffd" for sign in line)
+
+
 class Command(BaseCommand):
     """A command whose help ends in an example."""
 

@@ -1,4 +1,4 @@
-"""`agora import resources`: learning-resource JSON in."""
+"""`agora import`: learning-resource JSON, spreadsheets, WordPress exports, feeds and sitemaps in."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from agora.catalogue.indexing import index_catch_up
 from agora.catalogue.search.contract import IndexBusy
 from agora.exchange.amb.services import Options, OptionsUnfit, Outcome, What, resources_import
 from agora.kernel.console import Command as Base
-from agora.kernel.console import Progress
+from agora.kernel.console import Progress, printable
+from agora.kernel.errors import AgoraError
 
 SENTENCES = {
     What.NEW: "new",
@@ -23,20 +24,30 @@ SENTENCES = {
     What.REFUSED: "refused",
 }
 
+SOURCES = {
+    "csv": ("a spreadsheet (CSV or XLSX)", "guides.csv"),
+    "wordpress": ("a WordPress export (WXR)", "export.xml"),
+    "feed": ("RSS or Atom", "https://example.org/feed"),
+    "sitemap": (
+        "a site whose pages describe themselves (JSON-LD)",
+        "https://example.org/sitemap.xml",
+    ),
+}
+
 
 class Command(Base):
     """Read, check, publish, index."""
 
     help = (
-        "Bring in resources from files of learning-resource JSON (JSON-LD of the AMB profile): one "
-        "object, a list, JSON lines or an object with @graph. docs/formats.md describes it."
+        "Bring in resources: learning-resource JSON (docs/formats.md), spreadsheets, WordPress "
+        "exports, feeds and sitemaps (docs/import.md)."
     )
     example = "agora import resources --dry-run guides.json"
 
     def add_arguments(self, parser: CommandParser) -> None:
-        """One subcommand so far."""
+        """One subcommand for each kind of source, and one to take an import back."""
         kinds = parser.add_subparsers(
-            dest="kind", required=True, metavar="resources", help="what to import"
+            dest="kind", required=True, metavar="KIND", help="what to import"
         )
         resources = kinds.add_parser(
             "resources", help="learning-resource JSON", epilog=f"Example: {self.example}"
@@ -59,8 +70,68 @@ class Command(Base):
             "--overwrite", action="store_true", help="replace records that were edited here since"
         )
 
+        for name, (text, source) in SOURCES.items():
+            one = kinds.add_parser(
+                name,
+                help=text,
+                epilog=f"Example: agora import {name} {source} --organisation SLUG --dry-run",
+            )
+            one.add_argument("source", metavar="SOURCE", help="a file, or an address")
+            one.add_argument(
+                "--organisation",
+                metavar="SLUG",
+                required=True,
+                help="whose it is: the last part of its address; it becomes the publisher",
+            )
+            one.add_argument(
+                "--language", metavar="TAG", default="", help="of what names none, such as es"
+            )
+            one.add_argument(
+                "--map",
+                metavar="COLUMN=FIELD",
+                action="append",
+                default=[],
+                help="which column is which field; it is remembered for the source",
+            )
+            one.add_argument(
+                "--drafts", action="store_true", help="make drafts instead of publishing"
+            )
+            one.add_argument(
+                "--dry-run", action="store_true", help="write nothing; say what would happen"
+            )
+        undo = kinds.add_parser(
+            "undo", help="take an import back", epilog="Example: agora import undo IMPORT"
+        )
+        undo.add_argument("run", metavar="IMPORT", help="its number, as the import said")
+
     def handle(self, *args: Any, **given: Any) -> None:
         """Import and report; exit code 1 when a record was refused."""
+        if given["kind"] in SOURCES:
+            self._handle_source(given)
+        elif given["kind"] == "undo":
+            self._handle_undo(given["run"])
+        else:
+            self._handle_resources(given)
+
+    def _handle_source(self, given: dict[str, Any]) -> None:
+        from agora.exchange.bringing import console
+
+        try:
+            rejected = console.bring(self, given, self._index)
+        except AgoraError as error:
+            raise CommandError(error.message) from error
+        if rejected:
+            raise CommandError(f"{rejected} were rejected; the reasons are above.")
+
+    def _handle_undo(self, run: str) -> None:
+        from agora.exchange.bringing import console
+
+        try:
+            console.undo(self, run, self._index)
+        except AgoraError as error:
+            raise CommandError(error.message) from error
+
+    def _handle_resources(self, given: dict[str, Any]) -> None:
         dry_run: bool = given["dry_run"]
         options = Options(given["publisher"], given["visibility"], given["overwrite"], dry_run)
         counts: Counter[What] = Counter()
@@ -87,8 +158,7 @@ class Command(Base):
         lines = [f"{where}{address}: {SENTENCES[outcome.what]}"]
         lines += ["  " + f"{reason.field} {reason.message}".strip() for reason in outcome.reasons]
         for line in lines:
-            # What a file holds must not move the terminal's cursor.
-            self.say("".join(sign if sign.isprintable() else "\ufffd" for sign in line))
+            self.say(printable(line))
 
     def _index(self) -> None:
         try:

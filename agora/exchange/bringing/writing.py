@@ -1,0 +1,232 @@
+"""Writing what was read: live or into drafts, a few rows at a time; and taking it back."""
+
+from __future__ import annotations
+
+import time
+import uuid
+from typing import Any, Final
+
+from django.db import transaction
+
+from agora.editorial.bringing import DraftIsAnothers, draft_bring, draft_bring_back
+from agora.editorial.models import Version
+from agora.editorial.services import content_withdraw, document_read, version_publish
+from agora.exchange.bringing.documents import KIND
+from agora.exchange.bringing.faults import Fault, quoted
+from agora.exchange.bringing.judging import Given, Judged, Verdict, digest_of, judge
+from agora.exchange.bringing.opening import given_forget
+from agora.exchange.bringing.services import WrongMoment, _locked, says
+from agora.exchange.models import Import, ImportRow, Item
+from agora.journal.services import entry_write
+from agora.kernel import clock
+from agora.kernel.errors import InvalidDocument
+
+State = Import.State
+MOST: Final = 200
+FIRST: Final = 25
+LONGEST: Final = 0.25
+"""Seconds that a transaction is meant to take; others write between two."""
+NOTE: Final = "Imported"
+
+
+class _Pace:
+    """How many rows fit into one transaction."""
+
+    def __init__(self) -> None:
+        self.rows = FIRST
+
+    def took(self, rows: int, seconds: float) -> None:
+        if rows:
+            fits = int(rows * LONGEST / max(seconds, 0.001))
+            self.rows = max(1, min(MOST, fits, 2 * self.rows))
+
+
+def import_write(import_id: uuid.UUID, *, seconds: float = float("inf")) -> bool:
+    """Write on, for so many seconds; whether nothing is left to write."""
+    end, pace = time.monotonic() + seconds, _Pace()
+    while True:
+        begun = time.monotonic()
+        done = _some_write(import_id, pace.rows)
+        if done is None:
+            return True
+        pace.took(done, time.monotonic() - begun)
+        if time.monotonic() > end:
+            return False
+
+
+@transaction.atomic
+def _some_write(import_id: uuid.UUID, most: int) -> int | None:
+    """Write some rows; None where none is left and the run is over."""
+    run = _locked(import_id)
+    if run.state != State.WRITING:
+        return None
+    rows = list(run.rows.filter(state=ImportRow.State.WAITING).order_by("number")[:most])
+    if not rows:
+        run.state, run.ended_at = State.DONE, clock.now()
+        run.save(update_fields=["state", "ended_at"])
+        entry_write(
+            "import-end", "import", run.pk, actor=run.by,
+            organisation=run.source.organisation_id, note=f"{run.written} rows",
+        )  # fmt: skip
+        stored, run.stored = run.stored, ""
+        run.save(update_fields=["stored"])
+        transaction.on_commit(lambda: given_forget(stored))
+        return None
+    given = [Given(row.key, row.object_id or uuid.UUID(int=0), row.document or {}) for row in rows]
+    judged = judge(run.source, given, publishes=run.publishes)
+    items = [
+        item
+        for row, said in zip(rows, judged, strict=True)
+        if (item := _write_one(run, row, said)) is not None
+    ]
+    _items_keep(items)
+    ImportRow.objects.bulk_update(rows, _WRITTEN)
+    run.written += len(rows)
+    run.save(update_fields=["written"])
+    return len(rows)
+
+
+_WRITTEN: Final = ("verdict", "says", "state", "document", "former", "draft", "before", "after")
+
+
+def _write_one(run: Import, row: ImportRow, judged: Judged) -> Item | None:
+    """Write one row as it is judged now, and give what is remembered of it; None when rejected."""
+    row.state, row.document = ImportRow.State.DONE, None
+    row.verdict = judged.verdict
+    kept = [Fault(**note) for note in row.says.get("notes", ())]
+    row.says = says(judged.faults, kept, judged.changed, judged.locked)
+    if judged.verdict == Verdict.REJECTED or row.object_id is None:
+        return None
+    if judged.document is not None:
+        try:
+            _put(run, row, judged, row.object_id, judged.document)
+        except (InvalidDocument, DraftIsAnothers) as error:
+            problems = getattr(error, "problems", ())
+            row.verdict = Verdict.REJECTED
+            faults = [
+                Fault("document", one.field, {"field": one.field, "why": quoted(one.message)})
+                for one in problems
+            ]
+            row.says = says(faults or [Fault("moved")])
+            return None
+    item = judged.item or Item(source=run.source, key=row.key, object_id=row.object_id)
+    if judged.item is not None:
+        row.former = judged.item.document
+    item.document, item.digest = judged.given, judged.digest or digest_of(judged.given)
+    return item
+
+
+def _put(
+    run: Import, row: ImportRow, judged: Judged, key: uuid.UUID, whole: dict[str, Any]
+) -> None:
+    if run.publishes:
+        document = document_read(KIND, whole)
+        with transaction.atomic():
+            made = version_publish(KIND, key, document, by=run.by, note=NOTE)
+        row.before, row.after = judged.number, made.number
+        return
+    draft, before, after = draft_bring(
+        run.source.organisation_id, KIND, key, whole,
+        base_number=judged.number, by=run.by, note=NOTE,
+    )  # fmt: skip
+    row.draft, row.before, row.after = draft, before, after
+
+
+def _items_keep(items: list[Item]) -> None:
+    Item.objects.bulk_create(
+        items,
+        update_conflicts=True,
+        unique_fields=["source", "key"],
+        update_fields=["object_id", "document", "digest"],
+    )
+
+
+@transaction.atomic
+def undo_start(import_id: uuid.UUID) -> Import:
+    """Let what a run did be taken back. Pressed twice it starts once. Raises WrongMoment."""
+    run = _locked(import_id)
+    if run.state in (State.UNDOING, State.UNDONE):
+        return run
+    if run.state != State.DONE:
+        raise WrongMoment
+    run.state = State.UNDOING
+    run.save(update_fields=["state"])
+    entry_write(
+        "import-undo", "import", run.pk, actor=run.by, organisation=run.source.organisation_id
+    )
+    return run
+
+
+def import_undo(
+    import_id: uuid.UUID, *, by: uuid.UUID | None = None, seconds: float = float("inf")
+) -> bool:
+    """Take back on, for so many seconds; whether nothing is left to take back.
+
+    What was made new goes, what was changed becomes what it was; what somebody edited since stays.
+    """
+    end, pace = time.monotonic() + seconds, _Pace()
+    while True:
+        begun = time.monotonic()
+        done = _some_undo(import_id, pace.rows, by)
+        if done is None:
+            return True
+        pace.took(done, time.monotonic() - begun)
+        if time.monotonic() > end:
+            return False
+
+
+@transaction.atomic
+def _some_undo(import_id: uuid.UUID, most: int, by: uuid.UUID | None) -> int | None:
+    run = _locked(import_id)
+    if run.state != State.UNDOING:
+        return None
+    rows = list(
+        run.rows.filter(state=ImportRow.State.DONE, after__isnull=False).order_by("-number")[:most]
+    )
+    if not rows:
+        run.state = State.UNDONE
+        run.save(update_fields=["state"])
+        return None
+    for row in rows:
+        taken_back = _undo_one(run, row, by or run.by)
+        row.state = ImportRow.State.UNDONE if taken_back else ImportRow.State.KEPT
+        run.undone += taken_back
+    ImportRow.objects.bulk_update(rows, ["state"])
+    run.save(update_fields=["undone"])
+    return len(rows)
+
+
+def _undo_one(run: Import, row: ImportRow, by: uuid.UUID | None) -> bool:
+    """Take one row back, unless somebody edited since; whether it was."""
+    key = row.object_id
+    if key is None or row.after is None:
+        return False
+    note = "An import was undone"
+    if row.draft is not None:
+        if not draft_bring_back(row.draft, before=row.before, after=row.after, by=by, note=note):
+            return False
+        if row.before is not None or row.former is not None:
+            return _item_back(run, row)
+        Item.objects.filter(source=run.source, key=row.key).delete()
+        return True
+    versions = Version.objects.filter(kind=KIND, object_id=key)
+    last = versions.order_by("-number").values_list("number", flat=True).first()
+    if last != row.after:
+        return False
+    if row.before is None:
+        content_withdraw(KIND, key, note, by=by)
+        Item.objects.filter(source=run.source, key=row.key).delete()
+        return True
+    former = versions.get(number=row.before).document
+    version_publish(KIND, key, document_read(KIND, former), by=by, note=note)
+    return _item_back(run, row)
+
+
+def _item_back(run: Import, row: ImportRow) -> bool:
+    """What the source gave before is what the next run compares with."""
+    former: dict[str, Any] | None = row.former
+    if former is not None:
+        Item.objects.filter(source=run.source, key=row.key).update(
+            document=former, digest=digest_of(former)
+        )
+    return True
