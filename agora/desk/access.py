@@ -1,5 +1,6 @@
 """What the desk's pages answer to whom."""
 
+from agora.desk.bring import access as bring
 from agora.desk.drafts import access as drafts
 from agora.desk.notices import access as notices
 from agora.desk.organisations import access as organisations
@@ -7,7 +8,7 @@ from agora.desk.review import access as review
 from agora.desk.translate import access as translate
 from agora.kernel.access import LANGUAGE, Work, reads, register
 
-__all__ = ["DESK", "drafts", "notices", "organisations", "review", "translate"]
+__all__ = ["DESK", "bring", "drafts", "notices", "organisations", "review", "translate"]
 
 DESK = f"{LANGUAGE}desk/"
 

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from agora.editorial.review.queries import reviews_at_all
-from agora.editorial.rules import READERS
+from agora.editorial.rules import READERS, WRITERS
 from agora.editorial.translating.queries import works_with_translations
 from agora.people.queries import Standing
 from agora.ui.rows import Link
@@ -29,6 +29,7 @@ class Entry:
 ENTRIES: tuple[Entry, ...] = (
     Entry("work", "desk", _("My work")),
     Entry("contribute", "contribute", _("Contribute")),
+    Entry("bring", "bring", _("Bring in"), lambda s: s.is_lead or bool(s.organisations(*WRITERS))),
     Entry("drafts", "drafts", _("Drafts"), lambda standing: standing.works_here),
     Entry("sent", "review-sent", _("Sent for review"), lambda s: bool(s.organisations(*READERS))),
     Entry("review", "review-queue", _("Review"), reviews_at_all),

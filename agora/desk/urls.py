@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("agora.desk.organisations.urls")),
     path("", include("agora.desk.notices.urls")),
     path("", include("agora.desk.drafts.urls")),
+    path("bring/", include("agora.desk.bring.urls")),
     path("translate/", include("agora.desk.translate.urls")),
     path("review/", include("agora.desk.review.urls")),
     path("reading/<slug:secret>/", reading.reading, name="group-reading"),

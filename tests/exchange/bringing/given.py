@@ -23,7 +23,9 @@ def bring(kind: str, source: object, *options: str) -> tuple[str, list[str]]:
     return lines[-1], lines[:-1]
 
 
-def table(path: Path, rows: Iterable[Sequence[Any]], head: str = "id,title,address,text,language") -> Path:
+def table(
+    path: Path, rows: Iterable[Sequence[Any]], head: str = "id,title,address,text,language"
+) -> Path:
     """A CSV file with these rows."""
     with path.open("w", encoding="utf-8", newline="") as file:
         writer = csv.writer(file)

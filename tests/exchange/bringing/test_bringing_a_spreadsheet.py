@@ -6,7 +6,6 @@ import pytest
 from django.core.management import call_command
 
 from agora.catalogue.models import Resource, ResourceText
-from agora.catalogue.queries import resources_visible_to
 from agora.editorial.models import Draft, Version
 from agora.editorial.services import document_read, version_publish
 from agora.exchange.bringing import services, writing
@@ -22,7 +21,7 @@ ROWS = [
     ("3", "", "https://example.org/none", "", "en"),
     ("4", "Nothing to open", "", "", "en"),
     ("2", "Agua otra vez", "https://example.org/agua", "", "es"),
-    ("6", "=HYPERLINK(\"https://example.org\")", "https://example.org/x", "", "en"),
+    ("6", '=HYPERLINK("https://example.org")', "https://example.org/x", "", "en"),
     ("7", "Unknown language", "https://example.org/y", "", "klingonese"),
     ("8", "Bad link", "javascript:alert(1)", "", "en"),
 ]
@@ -71,7 +70,9 @@ def test_what_somebody_edited_here_is_locked_against_the_source(sheet, tmp_path,
     version = Version.objects.get(object_id=text.resource_id)
     edited = json.loads(json.dumps(version.document))
     edited["texts"]["en"]["title"] = "Waste, told better"
-    version_publish("resource", text.resource_id, document_read("resource", edited), by=amina.account.pk)
+    version_publish(
+        "resource", text.resource_id, document_read("resource", edited), by=amina.account.pk
+    )
     changed = [("1", "Waste in all cities", "https://example.org/waste-2", "", "en"), *ROWS[1:2]]
     table(sheet, changed)
     _last, said = bring("csv", sheet, "--dry-run")
@@ -125,13 +126,23 @@ def test_a_killed_import_goes_on_where_it_stood_and_ends_once(tmp_path, ondara, 
     assert Resource.objects.count() == run.written
     assert writing.import_write(run.pk)
     assert writing.import_write(run.pk)
-    assert Resource.objects.count() == Item.objects.count() == Version.objects.filter(kind="resource").count() == 70
+    assert (
+        Resource.objects.count()
+        == Item.objects.count()
+        == Version.objects.filter(kind="resource").count()
+        == 70
+    )
     assert run.rows.filter(state=ImportRow.State.WAITING).count() == 0
 
 
 def test_an_editors_import_makes_drafts_that_nobody_else_sees(sheet, ondara, amina):
     run = services.import_begin(
-        ondara.pk, "csv", "guides.csv", by=amina.account.pk, publishes=False, content=sheet.read_bytes()
+        ondara.pk,
+        "csv",
+        "guides.csv",
+        by=amina.account.pk,
+        publishes=False,
+        content=sheet.read_bytes(),
     )
     services.import_read(run.pk)
     services.import_start(run.pk)

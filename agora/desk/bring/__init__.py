@@ -1,0 +1,1 @@
+"""Bringing in what exists elsewhere: sources of an organisation, and each import with its dry run."""
