@@ -20,6 +20,7 @@ class CatalogueConfig(AppConfig):
             topic_suggestions,
             translating,
         )
+        from agora.catalogue.many import publishing as many
         from agora.journal import verbs
         from agora.kernel import kinds, personal
         from agora.media import queries as media
@@ -32,6 +33,7 @@ class CatalogueConfig(AppConfig):
                 withdraw=publishing.resource_withdraw,
                 describe=queries.resource_describe,
                 tombstone=queries.resource_tombstone,
+                many=kinds.Many(many.resource_is_plain, many.resources_apply_new),
             )
         )
         media.register(queries.file_visible_to)

@@ -30,11 +30,15 @@ def resource_path(type_key: str, slug: str) -> str:
     return f"{_PATHS.get(type_key, 'resources')}/{slug}/"
 
 
-class _Names:
-    """Looks up what a document names, and collects what does not exist."""
+class Names:
+    """Looks up what a document names, and collects what does not exist.
 
-    def __init__(self) -> None:
+    `known` holds organisations that were looked up before, for many documents of one transaction.
+    """
+
+    def __init__(self, known: dict[str, tuple[uuid.UUID | None]] | None = None) -> None:
         self.words = vocabulary()
+        self.known: dict[str, tuple[uuid.UUID | None]] = {} if known is None else known
         self.problems: list[Problem] = []
 
     def term(self, field: str, scheme: str, key: str | None) -> Term | None:
@@ -59,12 +63,15 @@ class _Names:
         """The organisation at this address; a problem is noted where there is none."""
         if reference is None:
             return None
-        found = addresses.resolve("organisation", reference)
-        if found is None and _is_uuid(reference):
-            found = Organisation.objects.filter(pk=reference).values_list("pk", "slug").first()
-        if found is None:
+        if reference not in self.known:
+            found = addresses.resolve("organisation", reference)
+            if found is None and _is_uuid(reference):
+                found = Organisation.objects.filter(pk=reference).values_list("pk", "slug").first()
+            self.known[reference] = (found[0] if found else None,)
+        (key,) = self.known[reference]
+        if key is None:
             self.problems.append(Problem(field, f"“{reference}” is not an organisation we know"))
-        return found[0] if found else None
+        return key
 
     def must_exist(self, field: str, model: type[Model], wanted: set[uuid.UUID]) -> None:
         """Note a problem for each id that no row of the model has."""
@@ -103,7 +110,7 @@ def resource_apply(object_id: uuid.UUID, document: ResourceDocument, version: in
 
     Raises InvalidDocument, with every problem, when it names what does not exist.
     """
-    names = _Names()
+    names = Names()
     type_term = names.term("type", "resource-types", document.type)
     licence = names.term("licence", "licences", document.licence)
     evidence = names.term("evidence", "evidence", document.evidence)
@@ -247,7 +254,7 @@ def _editions(resource: m.Resource, document: ResourceDocument, formats: list[Te
     )
 
 
-def _relations(names: _Names, resource: m.Resource, document: ResourceDocument) -> None:
+def _relations(names: Names, resource: m.Resource, document: ResourceDocument) -> None:
     """Ties to things that exist; one to a thing not yet here is left out until it comes."""
     m.Relation.objects.filter(resource=resource).delete()
     seen: set[tuple[uuid.UUID, str]] = set()
@@ -265,7 +272,7 @@ def _relations(names: _Names, resource: m.Resource, document: ResourceDocument) 
         )
 
 
-def _items(names: _Names, resource: m.Resource, document: ResourceDocument) -> None:
+def _items(names: Names, resource: m.Resource, document: ResourceDocument) -> None:
     m.CollectionItem.objects.filter(collection=resource).delete()
     seen: set[uuid.UUID] = set()
     for order, shape in enumerate(document.items):
@@ -280,7 +287,7 @@ def _items(names: _Names, resource: m.Resource, document: ResourceDocument) -> N
         )
 
 
-def _practice_names(names: _Names, case: PracticeShape | None) -> dict[str, Any]:
+def _practice_names(names: Names, case: PracticeShape | None) -> dict[str, Any]:
     if case is None:
         return {}
     return {

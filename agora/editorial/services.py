@@ -14,8 +14,8 @@ from pydantic import BaseModel, ValidationError
 
 from agora.editorial.models import Version
 from agora.editorial.owning import owner_of
-from agora.editorial.translating.standings import standing_write
-from agora.journal.services import entry_write
+from agora.editorial.translating.standings import standing_write, standings_write_new
+from agora.journal.services import entries_write, entry_write
 from agora.kernel import generations, outbox
 from agora.kernel.errors import InvalidDocument, Problem
 from agora.kernel.kinds import Kind, Part, kind_named
@@ -103,6 +103,77 @@ def version_publish(
         organisation=owner_of(kind, whole),
     )
     return Published(object_id, slug, number, changed=True)
+
+
+@transaction.atomic
+def versions_publish(
+    kind: str,
+    documents: Mapping[uuid.UUID, BaseModel],
+    *,
+    by: uuid.UUID | None = None,
+    note: str = "",
+) -> tuple[dict[uuid.UUID, Published], dict[uuid.UUID, tuple[Problem, ...]]]:
+    """As `version_publish` for many things, each of which is written or told to have problems.
+
+    New things of one owner are written together, where their kind can; everything else one by one.
+    """
+    generations.hold(generations.CONTENT)
+    entry = kind_named(kind)
+    made: dict[uuid.UUID, Published] = {}
+    problems: dict[uuid.UUID, tuple[Problem, ...]] = {}
+    known = set(
+        Version.objects.filter(kind=kind, object_id__in=list(documents)).values_list(
+            "object_id", flat=True
+        )
+    )
+    together: dict[object, list[tuple[uuid.UUID, BaseModel]]] = {}
+    for key, document in documents.items():
+        if entry.many is not None and key not in known and entry.many.fits(document):
+            owner = getattr(document, "owner", None)
+            together.setdefault(owner, []).append((key, document))
+            continue
+        try:
+            with transaction.atomic():
+                made[key] = version_publish(kind, key, document, by=by, note=note)
+        except InvalidDocument as error:
+            problems[key] = error.problems
+    for some in together.values():
+        if entry.many is None:
+            break
+        slugs, wrong = entry.many.apply(some, 1)
+        problems |= {key: tuple(found) for key, found in wrong.items()}
+        _versions_new(kind, [one for one in some if one[0] in slugs], slugs, by, note)
+        made |= {key: Published(key, slug, 1, changed=True) for key, slug in slugs.items()}
+    return made, problems
+
+
+def _versions_new(
+    kind: str,
+    documents: list[tuple[uuid.UUID, BaseModel]],
+    slugs: Mapping[uuid.UUID, str],
+    by: uuid.UUID | None,
+    note: str,
+) -> None:
+    """The first versions of things that were just written, with all that goes with publishing."""
+    if not documents:
+        return
+    whole = {
+        key: {**document.model_dump(mode="json"), "slug": slugs[key]} for key, document in documents
+    }
+    Version.objects.bulk_create(
+        Version(
+            kind=kind, object_id=key, number=1, document=whole[key],
+            digest=document_digest(document), published_by=by, note=note[:300],
+        )
+        for key, document in documents
+    )  # fmt: skip
+    owner = owner_of(kind, next(iter(whole.values())))
+    standings_write_new(kind, whole, 1, owner)
+    outbox.mark(kind, list(whole))
+    generations.bump(generations.CONTENT)
+    entries_write(
+        "publish", kind, whole, actor=by, note=f"version 1. {note}".strip(), organisation=owner
+    )
 
 
 @transaction.atomic

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 
 from agora.journal.models import Entry
 
@@ -30,4 +31,27 @@ def entry_write(
         note=note[:500],
         organisation=organisation,
         person=person,
+    )
+
+
+def entries_write(
+    verb: str,
+    kind: str,
+    object_ids: Iterable[uuid.UUID],
+    *,
+    actor: uuid.UUID | None,
+    note: str,
+    organisation: uuid.UUID | None,
+) -> None:
+    """Add one line for each of these things, to which the same was done."""
+    Entry.objects.bulk_create(
+        Entry(
+            verb=verb,
+            kind=kind,
+            object_id=object_id,
+            actor=actor,
+            note=note[:500],
+            organisation=organisation,
+        )
+        for object_id in object_ids
     )

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Collection
+from collections import Counter
+from collections.abc import Collection, Mapping
 
 from django.db import transaction
 
@@ -32,6 +33,24 @@ def claim(kind: str, slug: str, object_id: uuid.UUID) -> str:
             kind=kind, slug=chosen, defaults={"object_id": object_id, "is_current": True}
         )
     return chosen
+
+
+def claim_new(kind: str, wanted: Mapping[uuid.UUID, str]) -> dict[uuid.UUID, str]:
+    """As `claim`, for many things that have no address yet; gives the address of each."""
+    with transaction.atomic():
+        slugs = list(wanted.values())
+        taken = set(
+            Address.objects.filter(kind=kind, slug__in=slugs).values_list("slug", flat=True)
+        )
+        taken |= {slug for slug, count in Counter(slugs).items() if count > 1}
+        free = {key: slug for key, slug in wanted.items() if slug not in taken}
+        Address.objects.bulk_create(
+            Address(kind=kind, slug=slug, object_id=key) for key, slug in free.items()
+        )
+        return {
+            key: free[key] if key in free else claim(kind, slug, key)
+            for key, slug in wanted.items()
+        }
 
 
 def resolve(kind: str, slug: str) -> tuple[uuid.UUID, str] | None:

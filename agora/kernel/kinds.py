@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from pydantic import BaseModel
+
+from agora.kernel.errors import Problem
 
 Apply = Callable[[uuid.UUID, Any, int], str]
 Part = tuple[str, uuid.UUID]
@@ -38,6 +40,21 @@ Describe = Callable[[Collection[uuid.UUID], str, frozenset[str]], dict[uuid.UUID
 
 
 @dataclass(frozen=True)
+class Many:
+    """Writing many new things of a kind at once.
+
+    `fits(document)` says whether one may be among them; `apply(documents, version)` gives the slugs of
+    those it wrote and the problems of those it did not.
+    """
+
+    fits: Callable[[Any], bool]
+    apply: Callable[
+        [Sequence[tuple[uuid.UUID, Any]], int],
+        tuple[dict[uuid.UUID, str], dict[uuid.UUID, list[Problem]]],
+    ]
+
+
+@dataclass(frozen=True)
 class Kind:
     """A kind of content.
 
@@ -49,6 +66,7 @@ class Kind:
     `live(object_id)` makes the document of a thing that is live without a version (a concept of the
     shipped glossary, say); None where there is none. `parts(object_id, document)` are the things of
     other kinds that are published within one (the stands of a forum), each with its own document.
+    `many` writes many new things at once, where a room can.
     """
 
     name: str
@@ -59,6 +77,7 @@ class Kind:
     tombstone: Callable[[uuid.UUID, str], Gone | None]
     live: Callable[[uuid.UUID], dict[str, Any] | None] | None = None
     parts: Parts | None = None
+    many: Many | None = None
 
 
 _kinds: dict[str, Kind] = {}

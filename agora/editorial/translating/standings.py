@@ -60,11 +60,35 @@ def standing_write(
     Translation.objects.filter(kind=kind, object_id=object_id, state__in=Translation.OPEN).update(
         organisation=owner, visibility=visibility or Visibility.PUBLIC
     )
-    schema = kind_named(kind).schema
+    TextStanding.objects.bulk_create(_rows(kind, object_id, document, number, owner))
+
+
+def standings_write_new(
+    kind: str,
+    documents: Mapping[uuid.UUID, Mapping[str, Any]],
+    number: int,
+    owner: uuid.UUID | None,
+) -> None:
+    """The same for many things of one owner that were never here: nothing is looked up or closed."""
+    TextStanding.objects.bulk_create(
+        row
+        for object_id, document in documents.items()
+        for row in _rows(kind, object_id, document, number, owner)
+    )
+
+
+def _rows(
+    kind: str,
+    object_id: uuid.UUID,
+    document: Mapping[str, Any],
+    number: int,
+    owner: uuid.UUID | None,
+) -> list[TextStanding]:
+    schema, visibility = kind_named(kind).schema, document.get("visibility")
     original = str(document["original_language"])
     texts = document.get("texts") or {}
     others = [tag for tag in texts if tag != original]
-    wanted = versions_wanted(schema, document, others) - {number}
+    wanted = versions_wanted(schema, document, others) - {number} if others else set()
     former = dict(
         Version.objects.filter(
             kind=kind, object_id=object_id, number__in=wanted
@@ -102,7 +126,7 @@ def standing_write(
                 **shared,
             )
         )
-    TextStanding.objects.bulk_create(rows)
+    return rows
 
 
 def _words(said: Any) -> int:

@@ -39,6 +39,10 @@ _KINDS = {
         "what a web process holds after it has made every kind of page, the desk's too",
         "agora bench memory",
     ),
+    "import": (
+        "rows per second of a spreadsheet that is brought in, the search kept current",
+        "agora bench import --rows 5000",
+    ),
     "weight": (
         "bytes and requests of a first visit, counted by a real browser (needs Chromium)",
         "agora bench weight",
@@ -101,6 +105,11 @@ class Command(Base):
             "--part", choices=("review", "translation"), default="", help="one part alone"
         )
         desk.add_argument("--inside", action="store_true", help=SUPPRESS)
+        brought = parsers["import"]
+        brought.add_argument(
+            "--rows", type=_count, default=5_000, help="rows to invent (default 5000)"
+        )
+        brought.add_argument("--inside", action="store_true", help=SUPPRESS)
         serve = parsers["serve"]
         serve.add_argument(
             "--seconds", type=_count, default=8, help="how long to ask (default 8, at most 60)"
@@ -246,6 +255,30 @@ class Command(Base):
         figures["yardstick after, ms"] = reporting.yardstick()
         self.say(reporting.table(("the desk, CPU time", "measured"), list(figures.items())))
         self.say(reporting.against(figures, desk_review.TARGETS | desk_translation.TARGETS))
+        self.say(reporting.last_line(figures))
+
+    def _import(self, options: dict[str, Any]) -> None:
+        if options["inside"]:
+            self._import_inside(options)
+            return
+        self.say(reporting.heading(f"import --rows {options['rows']}"))
+        with own_market(None) as market:
+            market.set_up()
+            market.environment["AGORA_BENCH_FOLDER"] = str(market.folder)
+            market.run("bench", "import", "--inside", "--rows", str(options["rows"]), echo=True)
+
+    def _import_inside(self, options: dict[str, Any]) -> None:
+        from django.conf import settings
+
+        from agora.bench import corpus, importing
+
+        folder = Path(settings.MEDIA_ROOT)
+        folder.mkdir(parents=True, exist_ok=True)
+        try:
+            figures = importing.measure(folder, options["rows"], self.say)
+        except corpus.NotOurs as error:
+            raise CommandError(str(error)) from error
+        self.say(reporting.against(figures, importing.TARGETS))
         self.say(reporting.last_line(figures))
 
     def _demonstration(self, market: Market) -> None:

@@ -1,0 +1,127 @@
+"""How many rows of a spreadsheet come in per second of processor time, the search kept current."""
+
+from __future__ import annotations
+
+import csv
+import random
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Final
+
+from django.db import connection
+
+from agora.bench import corpus
+from agora.bench.reporting import Figures
+from agora.catalogue.indexing import index_catch_up
+from agora.editorial.services import document_read, version_publish
+from agora.exchange.bringing import services, writing
+from agora.exchange.models import Import
+from agora.kernel import ids
+from agora.kernel.models import OutboxEntry
+
+TARGETS: Final = {
+    "rows per second of CPU, published and indexed": ("≥", 300.0),
+    "longest transaction, ms": ("≤", 500.0),
+}
+_THEMES: Final = ("housing", "waste", "water", "mobility", "culture")
+_WORDS: Final = [
+    "city",
+    "water",
+    "waste",
+    "housing",
+    "street",
+    "market",
+    "school",
+    "bus",
+    "park",
+    "energy",
+    "council",
+    "neighbours",
+    "plan",
+    "budget",
+    "river",
+    "trees",
+    "health",
+    "food",
+    "work",
+    "youth",
+    "women",
+    "safety",
+    "light",
+    "data",
+    "care",
+    "heat",
+    "flood",
+    "repair",
+    "community",
+]
+
+
+def sheet_write(path: Path, rows: int) -> None:
+    """A spreadsheet of invented guides, each with a paragraph, a theme, an author."""
+    chance = random.Random(5)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(
+            ["id", "title", "summary", "text", "address", "language", "authors", "published", "themes", "licence"]
+        )  # fmt: skip
+        for number in range(rows):
+            words = [chance.choice(_WORDS) for _ in range(90)]
+            writer.writerow(
+                [
+                    f"G{number}", f"Guide {number}: {' '.join(words[:5])}", " ".join(words[5:30]) + ".",
+                    " ".join(words[30:]) + ".", f"https://example.org/guides/{number}", "en",
+                    "Ana Ruiz", f"20{10 + number % 15}", chance.choice(_THEMES), "CC BY 4.0",
+                ]
+            )  # fmt: skip
+
+
+def measure(folder: Path, rows: int, say: Callable[[str], None]) -> Figures:
+    """The dry run, the import with its indexing, and the same again."""
+    corpus.must_be_ours()
+    path = folder / "guides.csv"
+    sheet_write(path, rows)
+    owner = ids.fixed_id("organisation", "bench")
+    words = {
+        "slug": "bench", "kind": "network", "original_language": "en",
+        "texts": {"en": {"name": "Bench", "summary": "Invented."}},
+    }  # fmt: skip
+    version_publish("organisation", owner, document_read("organisation", words))
+    while index_catch_up():
+        pass
+    figures: Figures = {"rows": rows}
+    for name in ("", " again"):
+        run = services.import_begin(
+            owner, "csv", "guides.csv", by=None, publishes=True, content=path.read_bytes()
+        )
+        start = time.process_time()
+        services.import_read(run.pk)
+        read = time.process_time()
+        services.import_start(run.pk)
+        longest = 0.0
+        while True:
+            begun = time.perf_counter()
+            over = writing.import_write(run.pk, seconds=0)
+            longest = max(longest, time.perf_counter() - begun)
+            if over:
+                break
+            if OutboxEntry.objects.count() >= 1000:
+                while index_catch_up():
+                    pass
+        written = time.process_time()
+        while index_catch_up():
+            pass
+        end = time.process_time()
+        run = Import.objects.get(pk=run.pk)
+        say(f"read{name} {read - start:.1f} s, written{name} {written - read:.1f} s of CPU")
+        figures[f"reading{name}, ms a row"] = round(1000 * (read - start) / rows, 2)
+        if not name:
+            figures["writing, ms a row"] = round(1000 * (end - read) / rows, 2)
+            figures["rows per second of CPU, published and indexed"] = round(
+                rows / (end - start), 1
+            )
+            figures["longest transaction, ms"] = round(1000 * longest, 1)
+            figures["written"] = run.written
+    connection.close()
+    return figures

@@ -1,0 +1,1 @@
+"""Many new resources at once, as imports bring them."""
