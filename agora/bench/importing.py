@@ -12,7 +12,7 @@ from typing import Final
 from django.db import connection
 
 from agora.bench import corpus
-from agora.bench.reporting import Figures
+from agora.bench.reporting import Figures, yardstick
 from agora.catalogue.indexing import index_catch_up
 from agora.editorial.services import document_read, version_publish
 from agora.exchange.bringing import services, writing
@@ -90,7 +90,7 @@ def measure(folder: Path, rows: int, say: Callable[[str], None]) -> Figures:
     version_publish("organisation", owner, document_read("organisation", words))
     while index_catch_up():
         pass
-    figures: Figures = {"rows": rows}
+    figures: Figures = {"rows": rows, "yardstick, ms": yardstick()}
     for name in ("", " again"):
         run = services.import_begin(
             owner, "csv", "guides.csv", by=None, publishes=True, content=path.read_bytes()

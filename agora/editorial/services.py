@@ -157,15 +157,14 @@ def _versions_new(
     """The first versions of things that were just written, with all that goes with publishing."""
     if not documents:
         return
-    whole = {
-        key: {**document.model_dump(mode="json"), "slug": slugs[key]} for key, document in documents
-    }
+    said = {key: document.model_dump(mode="json") for key, document in documents}
+    whole = {key: {**document, "slug": slugs[key]} for key, document in said.items()}
     Version.objects.bulk_create(
         Version(
             kind=kind, object_id=key, number=1, document=whole[key],
-            digest=document_digest(document), published_by=by, note=note[:300],
+            digest=_digest(said[key]), published_by=by, note=note[:300],
         )
-        for key, document in documents
+        for key in whole
     )  # fmt: skip
     owner = owner_of(kind, next(iter(whole.values())))
     standings_write_new(kind, whole, 1, owner)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Sequence
+from typing import Final
 
 from agora.catalogue import models as m
 from agora.catalogue.documents import ResourceDocument
@@ -19,6 +20,7 @@ from agora.kernel.documents import date_fields
 from agora.kernel.errors import Problem
 from agora.topics.queries import GOALS, PACT, THEMES, Term
 
+NOTHING: Final = uuid.UUID(int=0)
 Many = Sequence[tuple[uuid.UUID, ResourceDocument]]
 
 
@@ -44,7 +46,7 @@ def resources_apply_new(
     for key, document in documents:
         names = Names(known)
         found = _Found(names, document)
-        if names.problems:
+        if names.problems or not found.is_whole:
             problems[key] = names.problems
         else:
             good.append((key, document, found))
@@ -53,13 +55,13 @@ def resources_apply_new(
         m.Resource(
             id=key,
             slug=slugs[key],
-            type_id=found.type,
+            type_id=found.type or NOTHING,
             original_language=document.original_language,
             **date_fields("published", document.published),
             duration_minutes=document.duration_minutes,
             level_id=found.level,
-            licence_id=found.licence,
-            evidence_id=found.evidence,
+            licence_id=found.licence or NOTHING,
+            evidence_id=found.evidence or NOTHING,
             illustrative=document.illustrative,
             visibility=document.visibility,
             owner_id=found.owner,
@@ -158,6 +160,7 @@ class _Found:
         self.licence = one("licence", "licences", document.licence)
         self.evidence = one("evidence", "evidence", document.evidence)
         self.level = one("level", "levels", document.level)
+        self.is_whole = bool(self.type and self.licence and self.evidence)
         self.owner = names.organisation("owner", document.owner)
         self.concepts = [
             found

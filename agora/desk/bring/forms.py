@@ -42,11 +42,16 @@ class NewForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, owners: list[tuple[str, str]], initial: dict[str, Any], **kwargs: Any
+        self,
+        data: Any,
+        files: Any,
+        *,
+        owners: list[tuple[str, str]],
+        initial: dict[str, Any],
     ) -> None:
         if len(owners) == 1:
             initial.setdefault("organisation", owners[0][0])
-        super().__init__(*args, initial=initial, **kwargs)
+        super().__init__(data, files, initial=initial)
         self.fields["organisation"].choices = owners  # type: ignore[attr-defined]
         self.fields["kind"].choices = [(k.value, words) for k, words in KINDS.items()]  # type: ignore[attr-defined]
         self.fields["language"].choices = [  # type: ignore[attr-defined]

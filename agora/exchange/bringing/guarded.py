@@ -62,7 +62,7 @@ def parse(
         end(name, depth)
         depth -= 1
 
-    def declared(*_said: Any) -> None:
+    def declared(*_said: Any) -> Any:
         raise SourceUnfit("xml-entities")
 
     parser.StartElementHandler = started

@@ -6,6 +6,8 @@ stands here and differs from what the source gave last was written by somebody h
 
 from __future__ import annotations
 
+import hashlib
+import json
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -15,7 +17,6 @@ from django.db.models import Max
 
 from agora.editorial.comparing import differences, join
 from agora.editorial.models import Draft, Version
-from agora.editorial.services import document_digest, document_read
 from agora.exchange.bringing.documents import KIND
 from agora.exchange.bringing.faults import Fault
 from agora.exchange.models import ImportRow, Item, Source
@@ -53,8 +54,9 @@ class Judged:
 
 
 def digest_of(document: Mapping[str, Any]) -> str:
-    """As a published version has it."""
-    return document_digest(document_read(KIND, document))
+    """As a published version has it; of a document as the schema gives it."""
+    canonical = json.dumps(document, sort_keys=True, ensure_ascii=False)
+    return hashlib.sha256(canonical.encode()).hexdigest()
 
 
 def judge(source: Source, given: Sequence[Given], *, publishes: bool) -> list[Judged]:

@@ -48,7 +48,8 @@ def pages_of(address: str, client: Client) -> Found:
     Each sitemap is read once. Raises SourceUnfit where the first one cannot be read.
     """
     found = Found()
-    waiting, seen, pages = [address], {_same(address)}, set()
+    waiting, seen = [address], {_same(address)}
+    pages: set[str] = set()
     read = 0
     while waiting:
         here = waiting.pop(0)

@@ -6,7 +6,7 @@ import re
 from collections import Counter, deque
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Final
+from typing import IO, Any, Final
 
 from agora.exchange.bringing import guarded
 from agora.exchange.bringing.faults import Fault, SourceUnfit, quoted
@@ -78,8 +78,8 @@ def _records(reading: _Reading, pieces: Iterator[None], file: IO[bytes]) -> Iter
         values = {"line": trouble.line, "most": trouble.most}
         yield Record({}, 0, (Fault("deep-here", "", values),))
     elif isinstance(trouble, Broken):
-        values = {"line": trouble.line, "why": quoted(trouble.why)}
-        yield Record({}, 0, (Fault("broken-here", "", values),))
+        why: dict[str, Any] = {"line": trouble.line, "why": quoted(trouble.why)}
+        yield Record({}, 0, (Fault("broken-here", "", why),))
 
 
 class _Reading:
