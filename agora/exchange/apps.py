@@ -24,3 +24,11 @@ class ExchangeConfig(AppConfig):
                 "keep",
                 reason="an id without a name once its account is erased",
             )
+        for model, field in (("Source", "name"), ("ImportRow", "address")):
+            personal.register(
+                f"exchange.{model}",
+                field,
+                "keep",
+                owner=personal.NOBODY,
+                reason="a web address, or what a file of an organisation is called",
+            )

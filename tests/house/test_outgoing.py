@@ -11,6 +11,7 @@ DOORS = ("exchange/fetching/",)
 OWN_SERVICES = {
     "people/account/views/services.py": "names the faults of asking the operator's sign-in service, "
     "which the library for signing in does itself",
+    "exchange/bringing/feeds.py": "gives feedparser a stream of bytes, never an address",
 }
 # Tools that an operator runs against a server of ours; each with its reason.
 OWN_SERVER = {

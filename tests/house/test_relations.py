@@ -13,6 +13,12 @@ JSON_COLUMNS = {
     "editorial.Revision.document": "a former state of a draft",
     "editorial.Submission.document": "a draft as it was sent",
     "notices.Notice.values": "the words of one mail, forgotten once it has left",
+    "exchange.Source.mapping": "which heading of a file is which field; headings may be anything",
+    "exchange.Item.document": "the document a source gave last, compared with the next",
+    "exchange.Import.fault": "a reason's code and its values, said when it is read",
+    "exchange.ImportRow.says": "reasons as codes and values, said when they are read",
+    "exchange.ImportRow.document": "the document a row gives, until it is written",
+    "exchange.ImportRow.former": "the document the source gave before, for undoing",
     "catalogue.Listing.data": "derived: what a card shows, made from the tables in publishing",
 }
 MOST_FIELDS = 30
