@@ -43,9 +43,10 @@ def kept(name: str, state: str, make: Callable[[], Made], by: Sequence[ModuleTyp
         return make()
     path, begin = folder / f"{name}.kept", f"{name}\n{_code(by)}\n{state}\n".encode()
     with contextlib.suppress(OSError):
-        data = path.read_bytes()
+        # Views, not slices: copies of some megabytes would leave holes in the memory.
+        data = memoryview(path.read_bytes())
         signature, content = data[:_LENGTH], data[_LENGTH:]
-        if hmac.compare_digest(signature, _sign(content)) and content.startswith(begin):
+        if hmac.compare_digest(signature, _sign(content)) and content[: len(begin)] == begin:
             try:
                 found: Made = pickle.loads(content[len(begin) :])  # noqa: S301 (signed by this installation)
             except Exception:  # another version of a library: made anew below
@@ -53,15 +54,16 @@ def kept(name: str, state: str, make: Callable[[], Made], by: Sequence[ModuleTyp
             else:
                 return found
     made = make()
-    content = begin + pickle.dumps(made, protocol=pickle.HIGHEST_PROTOCOL)
+    written = begin + pickle.dumps(made, protocol=pickle.HIGHEST_PROTOCOL)
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.NamedTemporaryFile(dir=folder, delete=False) as stream:
-            stream.write(_sign(content) + content)
+            stream.write(_sign(written))
+            stream.write(written)
         os.replace(stream.name, path)
     except OSError as error:
         logger.warning("%s cannot be kept: %s", path, error)
-    del content
+    del written
     gc.collect()
     return made
 
@@ -74,5 +76,5 @@ def _code(modules: Sequence[ModuleType]) -> str:
     return total.hexdigest()
 
 
-def _sign(content: bytes) -> bytes:
+def _sign(content: bytes | memoryview) -> bytes:
     return hmac.new(b"kept:" + settings.SECRET_KEY.encode(), content, hashlib.sha256).digest()

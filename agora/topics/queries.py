@@ -20,7 +20,7 @@ AXES = ("people", "planet", "government")
 PACT, GOALS, THEMES, GLOSSARY = "pact-2022", "sdg", "themes", "glossary"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Term:
     """A concept with everything said of it; `related` and `links` are (scheme, key) pairs.
 
@@ -56,7 +56,7 @@ class Term:
         return f"topics/{self.scheme}/{self.key}/"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Spot:
     """A place with its names; `latitude` and `longitude` in degrees."""
 

@@ -65,7 +65,7 @@ def link(live_market):
     server.server_close()
 
 
-@pytest.mark.parametrize("language", ["es", "ar"])
+@pytest.mark.parametrize("language", [pytest.param("es", marks=pytest.mark.smoke), "ar"])
 def test_from_a_link_to_two_languages(language, browser, live_market, link, tmp_path):
     live_market.run("shell", "-v", "0", "-c", PEOPLE.format(where=language))
     amina, hiro, lucia, ines = people = [

@@ -5,10 +5,11 @@ from __future__ import annotations
 from array import array
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
-from typing import Final
+from itertools import accumulate
+from typing import Final, overload
 
 from agora.catalogue.search import analysis
 
@@ -25,13 +26,63 @@ class Named:
     rank: int = 0
 
 
+class _Texts(Sequence[str]):
+    """Many short texts in one piece of memory: a string for each would take three times the room."""
+
+    __slots__ = ("_all", "_ends")
+
+    def __init__(self, texts: Iterable[str]) -> None:
+        written = [text.encode("utf-8", "surrogatepass") for text in texts]
+        self._all = b"".join(written)
+        self._ends = array("I", accumulate(map(len, written)))
+
+    def __len__(self) -> int:
+        return len(self._ends)
+
+    @overload
+    def __getitem__(self, place: int) -> str: ...
+    @overload
+    def __getitem__(self, place: slice) -> list[str]: ...
+    def __getitem__(self, place: int | slice) -> str | list[str]:
+        if isinstance(place, slice):
+            return [self[one] for one in range(*place.indices(len(self)))]
+        end = self._ends[place]
+        start = self._ends[place - 1] if place else 0
+        return self._all[start:end].decode("utf-8", "surrogatepass")
+
+
+class _Labels:
+    """The labels in columns, for the same reason."""
+
+    __slots__ = ("_concept", "_concepts", "_language", "_languages", "_rank", "_texts")
+
+    def __init__(self, labels: Sequence[Named]) -> None:
+        self._concepts = list(dict.fromkeys(label.concept for label in labels))
+        self._languages = list(dict.fromkeys(label.language for label in labels))
+        concepts = {concept: place for place, concept in enumerate(self._concepts)}
+        languages = {language: place for place, language in enumerate(self._languages)}
+        self._concept = array("I", (concepts[label.concept] for label in labels))
+        self._language = array("H", (languages[label.language] for label in labels))
+        self._rank = array("B", (min(label.rank, 255) for label in labels))
+        self._texts = _Texts(label.text for label in labels)
+
+    def __getitem__(self, number: int) -> Named:
+        return Named(
+            self._concepts[self._concept[number]],
+            self._languages[self._language[number]],
+            self._texts[number],
+            self._rank[number],
+        )
+
+
 class Beginnings:
     """Labels by the beginning of any of their words that carries meaning."""
 
     def __init__(self, labels: Iterable[Named]) -> None:
-        self._labels = tuple(labels)
+        given = tuple(labels)
+        self._labels = _Labels(given)
         starts: dict[str, list[tuple[str, int]]] = defaultdict(list)
-        for number, label in enumerate(self._labels):
+        for number, label in enumerate(given):
             tag = analysis.base(label.language)
             words = analysis.words(label.text)
             folded = [_plain(word) for word in words]
@@ -40,11 +91,11 @@ class Beginnings:
                     start = " ".join(folded[place:])[:60]
                     starts[tag].append((start, _packed(place > 0, label, number)))
         # Two flat columns per language: tuples of a whole glossary would take twice the room.
-        self._starts: dict[str, tuple[list[str], array[int]]] = {}
+        self._starts: dict[str, tuple[_Texts, array[int]]] = {}
         for tag, found in starts.items():
             found.sort()
             column = array("Q", (worth for _, worth in found))
-            self._starts[tag] = ([start for start, _ in found], column)
+            self._starts[tag] = (_Texts(start for start, _ in found), column)
 
     def completions(self, text: str, language: str, n: int) -> list[Named]:
         """At most one label of each concept: the reader's language first, then labels that

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import ctypes
 import gc
 import multiprocessing
 import os
@@ -16,14 +17,19 @@ from multiprocessing.context import ForkProcess
 from pathlib import Path
 from typing import Any
 
+from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
 from django.core.management.base import CommandError, CommandParser
 from django.db import connections
+from django.template.loader import get_template
 from django.utils import translation
 
 from agora.kernel.console import Command as Base
 from agora.kernel.languages import TAGS
+
+_ARENA_MAX, _MMAP_THRESHOLD = -8, -3
+"""Names of glibc's settings, as `malloc.h` numbers them."""
 
 
 class Command(Base):
@@ -108,9 +114,26 @@ def _share() -> None:
     for tag in TAGS:
         with translation.override(tag):
             translation.gettext("Search")
+    for room in apps.get_app_configs():
+        if room.name.startswith("agora."):
+            folder = Path(room.path) / "templates"
+            for page in sorted(folder.rglob("*.html")):
+                get_template(page.relative_to(folder).as_posix())
     connections.close_all()
+    _one_heap()
     gc.collect()
     gc.freeze()
+
+
+def _one_heap() -> None:
+    """Let glibc keep one heap for all threads and give large pieces back to the system.
+
+    A heap for each thread would hold several times what any of them needs just now.
+    """
+    with contextlib.suppress(OSError, AttributeError):
+        mallopt = ctypes.CDLL(None).mallopt
+        mallopt(_ARENA_MAX, 1)
+        mallopt(_MMAP_THRESHOLD, 128 * 1024)
 
 
 def _web(options: dict[str, Any]) -> None:
