@@ -1,5 +1,7 @@
 """Start-up of the room `exchange`."""
 
+import datetime as dt
+
 from django.apps import AppConfig
 
 
@@ -8,3 +10,18 @@ class ExchangeConfig(AppConfig):
 
     name = "agora.exchange"
     label = "exchange"
+
+    def ready(self) -> None:
+        """Have addresses checked, and say on pages which do not answer."""
+        from django.utils.translation import gettext_lazy as _
+
+        from agora.exchange.links import checking, gathering, queries, services
+        from agora.journal import verbs
+        from agora.kernel import jobs
+        from agora.ui import silence
+
+        verbs.register({"accept-link": _("said that an address is right")})
+        jobs.beside("links", checking.step, 2.0)
+        jobs.periodic("links.gather", dt.timedelta(minutes=30), gathering.links_gather)
+        jobs.periodic("links.ask", dt.timedelta(hours=6), services.providers_ask)
+        silence.register(queries.silent_among)
