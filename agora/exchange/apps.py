@@ -17,9 +17,17 @@ class ExchangeConfig(AppConfig):
 
         from agora.exchange.links import checking, gathering, queries, services
         from agora.journal import verbs
-        from agora.kernel import jobs
+        from agora.kernel import jobs, personal
         from agora.ui import silence
 
+        for model, field in (("Host", "name"), ("Link", "address")):
+            personal.register(
+                f"exchange.{model}",
+                field,
+                "keep",
+                owner=personal.NOBODY,
+                reason="where a public page of the market leads; it goes when no page names it",
+            )
         verbs.register({"accept-link": _("said that an address is right")})
         jobs.beside("links", checking.step, 2.0)
         jobs.periodic("links.gather", dt.timedelta(minutes=30), gathering.links_gather)

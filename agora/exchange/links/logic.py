@@ -65,15 +65,15 @@ def standing_after(
 
     `spread`, from 0 to 1 and always the same for one address, keeps checks from falling together.
     """
-    again = (ACCEPTED if accepted else AGAIN) + dt.timedelta(hours=24 * spread)
+    later = dt.timedelta(hours=24 * spread)
     if found.kind == "later":
         return Standing(state, failures, failing_since, now + dt.timedelta(days=1))
     if found.kind != "failing":
         kept = {"alive": "alive", "moved": "moved", "closed": "unchecked"}[found.kind]
-        return Standing(kept, 0, None, now + again)
+        return Standing(kept, 0, None, now + AGAIN + later)
     count = failures + 1
     # A beginning in the future was written by a clock that went wrong.
     since = failing_since if failing_since and failing_since <= now else now
     is_gone = count >= ENOUGH and now - since >= LONG
-    wait = RETRIES[count - 1] if count <= len(RETRIES) else AGAIN
-    return Standing("gone" if is_gone else "failing", count, since, now + max(wait, again - AGAIN))
+    wait = ACCEPTED if accepted else (*RETRIES, AGAIN)[min(count, ENOUGH) - 1]
+    return Standing("gone" if is_gone else "failing", count, since, now + wait)

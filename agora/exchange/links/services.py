@@ -106,11 +106,11 @@ def _title_of(use: LinkUse) -> str:
 
 def _answer_for(owner: uuid.UUID | None) -> list[uuid.UUID]:
     if owner is None:
-        people = Duty.objects.filter(role=Duty.Role.LEAD)
-        wanted = people.values_list("person__account", flat=True)
+        leads = Duty.objects.filter(role=Duty.Role.LEAD)
+        wanted = list(leads.values_list("person__account", flat=True))
     else:
         members = Membership.objects.filter(organisation=owner, role__in=WRITERS)
-        wanted = members.values_list("person__account", flat=True)
+        wanted = list(members.values_list("person__account", flat=True))
     return list(
         Account.objects.filter(pk__in=wanted, is_active=True)
         .order_by("pk")

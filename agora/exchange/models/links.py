@@ -64,6 +64,7 @@ class Link(models.Model):
     class Meta:
         indexes = [
             models.Index(fields=["due_at"], name="link_due"),
+            models.Index(fields=["host", "due_at"], name="link_due_of_host"),
             models.Index(fields=["state", "failing_since"], name="link_state"),
         ]
 
