@@ -15,6 +15,7 @@ COMMANDS = {
     "reindex": "Build the search index anew, aside, and swap it in",
     "import": "Bring in resources from files (learning-resource JSON)",
     "export": "Give resources to others (learning-resource JSON)",
+    "links": "Ask whether links still answer, or say which do not",
     "suggest": "Suggest topics of a record or a text, with the words that led to them",
     "glossary": "Check the glossary's files, or write the glossary as SKOS",
     "erase": "Erase accounts again after a backup was restored",

@@ -2,13 +2,23 @@
 
 from agora.desk.bring import access as bring
 from agora.desk.drafts import access as drafts
+from agora.desk.links import access as links
 from agora.desk.notices import access as notices
 from agora.desk.organisations import access as organisations
 from agora.desk.review import access as review
 from agora.desk.translate import access as translate
 from agora.kernel.access import LANGUAGE, Work, reads, register
 
-__all__ = ["DESK", "bring", "drafts", "notices", "organisations", "review", "translate"]
+__all__ = [
+    "DESK",
+    "bring",
+    "drafts",
+    "links",
+    "notices",
+    "organisations",
+    "review",
+    "translate",
+]
 
 DESK = f"{LANGUAGE}desk/"
 

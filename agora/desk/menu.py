@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from agora.editorial.review.queries import reviews_at_all
 from agora.editorial.rules import READERS, WRITERS
 from agora.editorial.translating.queries import works_with_translations
+from agora.exchange.links.queries import may_see_links
 from agora.people.queries import Standing
 from agora.ui.rows import Link
 
@@ -34,6 +35,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("sent", "review-sent", _("Sent for review"), lambda s: bool(s.organisations(*READERS))),
     Entry("review", "review-queue", _("Review"), reviews_at_all),
     Entry("translate", "translate", _("Translations"), works_with_translations),
+    Entry("links", "desk-links", _("Links"), may_see_links),
     Entry("organisations", "desk-organisations", _("Organisations")),
     Entry("team", "desk-team", _("Learning team"), lambda standing: bool(standing.duties)),
     Entry("notices", "desk-notices", _("Mails")),

@@ -12,6 +12,7 @@ urlpatterns = [
     path("", include("agora.desk.drafts.urls")),
     path("bring/", include("agora.desk.bring.urls")),
     path("translate/", include("agora.desk.translate.urls")),
+    path("links/", include("agora.desk.links.urls")),
     path("review/", include("agora.desk.review.urls")),
     path("reading/<slug:secret>/", reading.reading, name="group-reading"),
 ]

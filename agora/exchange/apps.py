@@ -1,5 +1,7 @@
 """Start-up of the room `exchange`."""
 
+import datetime as dt
+
 from django.apps import AppConfig
 
 
@@ -10,13 +12,18 @@ class ExchangeConfig(AppConfig):
     label = "exchange"
 
     def ready(self) -> None:
-        """Register personal columns, the journal's words and the work of imports."""
-        from agora.exchange.bringing import jobs, services
-        from agora.journal import verbs
-        from agora.kernel import personal
+        """Register the words, columns and work of imports and of addresses that are checked."""
+        from django.utils.translation import gettext_lazy as _
 
-        verbs.register(services.ACTS)
-        jobs.register_periodic()
+        from agora.exchange.bringing import jobs as imports
+        from agora.exchange.bringing import services as bringing
+        from agora.exchange.links import checking, gathering, queries, services
+        from agora.journal import verbs
+        from agora.kernel import jobs, personal
+        from agora.ui import silence
+
+        verbs.register(bringing.ACTS)
+        verbs.register({"accept-link": _("said that an address is right")})
         for model, field in (("Source", "created_by"), ("Import", "by")):
             personal.register(
                 f"exchange.{model}",
@@ -32,3 +39,16 @@ class ExchangeConfig(AppConfig):
                 owner=personal.NOBODY,
                 reason="a web address, or what a file of an organisation is called",
             )
+        for model, field in (("Host", "name"), ("Link", "address")):
+            personal.register(
+                f"exchange.{model}",
+                field,
+                "keep",
+                owner=personal.NOBODY,
+                reason="where a public page of the market leads; it goes when no page names it",
+            )
+        imports.register_periodic()
+        jobs.beside("links", checking.step, 2.0)
+        jobs.periodic("links.gather", dt.timedelta(minutes=30), gathering.links_gather)
+        jobs.periodic("links.ask", dt.timedelta(hours=6), services.providers_ask)
+        silence.register(queries.silent_among)

@@ -58,6 +58,31 @@ def periodic(name: str, every: dt.timedelta, run: Callable[[], object]) -> None:
     _periodic[name] = Periodic(name, every, run)
 
 
+@dataclass(frozen=True)
+class Beside:
+    """Work with a loop of its own in the worker, so that nothing else waits for it."""
+
+    name: str
+    step: Callable[[], bool]
+    pause: float
+
+
+_beside: dict[str, Beside] = {}
+
+
+def beside(name: str, step: Callable[[], bool], pause: float) -> None:
+    """Register work that waits for others (slow hosts, say) and must not keep the jobs waiting.
+
+    `step` does a little and says whether there was anything to do; a `Loop` calls it in the worker.
+    """
+    _beside[name] = Beside(name, step, pause)
+
+
+def loops_beside() -> list[Loop]:
+    """A loop for each, not yet started."""
+    return [Loop(entry.name, entry.step, entry.pause) for entry in _beside.values()]
+
+
 def job(function: Callable[..., None]) -> Task[Any, Any]:
     """Make a function a background job; `.enqueue(*ids)` schedules it in the open transaction."""
     return task()(function)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import datetime as dt
 from dataclasses import dataclass, field
 
+from agora.ui.silence import Silence
+
 
 @dataclass(frozen=True)
 class Said:
@@ -156,6 +158,8 @@ class EditionRow:
     translator: str = ""
     note: str = ""
     machine: bool = False
+    silent: Silence | None = None
+    """Filled where the address did not answer when last asked."""
 
 
 @dataclass(frozen=True)

@@ -6,6 +6,7 @@ import datetime as dt
 import socket
 import ssl
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
@@ -67,6 +68,8 @@ class Site:
     server: ThreadingHTTPServer
     pages: dict[str, Page] = field(default_factory=dict)
     asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+    turns: list[tuple[str, str, float]] = field(default_factory=list)
+    """Method, path and moment of each request."""
 
     @property
     def place(self) -> str:
@@ -86,12 +89,15 @@ def serve(tls: ssl.SSLContext | None = None) -> Iterator[Site]:
         protocol_version = "HTTP/1.1"
 
         def do_GET(self) -> None:
+            site.turns.append((self.command, self.path, time.monotonic()))
             site.asked.append((self.path, {k.lower(): v for k, v in self.headers.items()}))
             self.close_connection = True
             answer = site.pages.get(self.path) or page("Nothing here.", status=404)
             # The client may have had enough: that is what is tested.
             with suppress(OSError):
                 answer(self)
+
+        do_HEAD = do_GET  # the server's own way to name it
 
         def log_message(self, *_args: Any) -> None:
             """Silently."""

@@ -47,6 +47,7 @@ from agora.ui.rows import (
     Said,
     Series,
 )
+from agora.ui.silence import silences
 
 
 def resource_page(resource: m.Resource, *, reader: str, viewer: Viewer, base: str) -> ResourcePage:
@@ -213,6 +214,7 @@ def _editions(resource: m.Resource, words: Vocabulary, reader: str) -> Iterable[
         m.Edition.objects.filter(resource_id=resource.pk).select_related("file"),
         key=lambda e: (order.get(languages.primary(e.language), 99), e.order),
     )
+    silent = silences([row.url for row in rows if row.url])
     for row in rows:
         form = words.by_id.get(row.format_id) if row.format_id else None
         extent = [wording.pages(row.pages), wording.duration(row.duration_minutes)]
@@ -230,6 +232,7 @@ def _editions(resource: m.Resource, words: Vocabulary, reader: str) -> Iterable[
             translator=row.translator,
             note=row.note,
             machine=row.machine,
+            silent=silent.get(row.url),
         )
 
 

@@ -39,7 +39,7 @@ from agora.exchange.fetching.errors import (
     TooSlow,
     Unreadable,
 )
-from agora.exchange.fetching.results import Fetched
+from agora.exchange.fetching.results import Fetched, Redirected
 
 Resolver = Callable[[str, int], list[str]]
 """From host and port to every number it has. Raises OSError."""
@@ -193,12 +193,39 @@ class Client:
             found = self._ask(target, headers, limits, deadline)
             if isinstance(found, Fetched):
                 return replace(found, asked=address)
-            target = next_target(target, found, settings.FETCH_LOCAL)
+            target = next_target(target, found.address, settings.FETCH_LOCAL)
         raise TooManyRedirects
 
+    def ask(
+        self, address: str, limits: Limits = ANSWER, *, method: str = "GET"
+    ) -> Fetched | Redirected:
+        """The answer to one request, or where it leads: no redirect is followed.
+
+        For whoever must count every single request to a host. Raises FetchFailed, as `fetch` does.
+        """
+        deadline = time.monotonic() + limits.seconds
+        target = target_of(address, settings.FETCH_LOCAL)
+        headers = {
+            "User-Agent": user_agent(),
+            "Accept": "*/*",
+            "Accept-Encoding": "gzip, deflate",
+            "Connection": "close",
+        }
+        found = self._ask(target, headers, limits, deadline, method)
+        if isinstance(found, Fetched):
+            return replace(found, asked=address)
+        return replace(
+            found, address=next_target(target, found.address, settings.FETCH_LOCAL).address
+        )
+
     def _ask(
-        self, target: Target, headers: dict[str, str], limits: Limits, deadline: float
-    ) -> Fetched | str:
+        self,
+        target: Target,
+        headers: dict[str, str],
+        limits: Limits,
+        deadline: float,
+        method: str = "GET",
+    ) -> Fetched | Redirected:
         """The answer, or where it leads."""
         numbers = self._numbers(target, deadline)
         connection: _Pinned | _PinnedTls
@@ -215,7 +242,7 @@ class Client:
             if isinstance(connection.sock, _Timed):
                 connection.sock.deadline = deadline
             connection.request(
-                "GET", target.path, headers=headers, preload_content=False, decode_content=False
+                method, target.path, headers=headers, preload_content=False, decode_content=False
             )
             response = connection.getresponse()
             try:
@@ -277,11 +304,11 @@ def _parsed(numbers: list[str]) -> list[Number]:
     return [ipaddress.ip_address(text) for text in numbers]
 
 
-def _read(response: BaseHTTPResponse, target: Target, limits: Limits) -> Fetched | str:
+def _read(response: BaseHTTPResponse, target: Target, limits: Limits) -> Fetched | Redirected:
     """The answer within the limits, or the address a redirect names."""
     location = response.headers.get("Location", "")
     if response.status in _REDIRECTS and location:
-        return location
+        return Redirected(location, response.status)
     if response.status >= 400 or response.status in _REDIRECTS:
         raise AnsweredWithError(response.status)
     declared = response.headers.get("Content-Length", "")

@@ -65,6 +65,19 @@ class Fetched:
         return text_of(self.content, self.charset)
 
 
+@dataclass(frozen=True)
+class Redirected:
+    """A host leads elsewhere; `is_permanent` when it says that this is for good."""
+
+    address: str
+    status: int
+
+    @property
+    def is_permanent(self) -> bool:
+        """Moved for good (301, 308), by the host's own word."""
+        return self.status in (301, 308)
+
+
 def text_of(content: bytes, declared: str = "") -> str:
     """Bytes as text: by byte order mark, declared charset, the page's own word, UTF-8, Latin."""
     for mark, charset in _MARKS:

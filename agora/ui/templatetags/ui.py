@@ -28,6 +28,7 @@ from agora.ui.acting import acts_for
 from agora.ui.context import Page
 from agora.ui.projection import WIDTH
 from agora.ui.rows import Card, Chip, Dot, Facet, Link, Reason, Said
+from agora.ui.silence import silences
 
 register = template.Library()
 
@@ -133,6 +134,12 @@ def first_axis(axes: tuple[str, ...]) -> str:
 def _serial(context: Context) -> int:
     page = context.get("page")
     return page.serial() if isinstance(page, Page) else 0
+
+
+@register.inclusion_tag("ui/silent.html")
+def silent(address: str) -> dict[str, object]:
+    """A warning where this address did not answer when last asked."""
+    return {"silent": silences([address]).get(address) if address else None}
 
 
 @register.simple_tag(takes_context=True)

@@ -19,7 +19,7 @@ HOUSEKEEPING = 20.0
 
 
 class Command(Base):
-    """Three loops: index what changed, run what is due, be seen to live."""
+    """Index what changed, run what is due, be seen to live; and what rooms have run beside."""
 
     needs_database = True
 
@@ -54,6 +54,7 @@ class Command(Base):
             jobs.Loop("indexer", index, 0.3),
             jobs.Loop("jobs", work, 1.0),
             jobs.Loop("alive", live, 20.0),  # its own: a long job would keep it waiting
+            *jobs.loops_beside(),
         ]
         for loop in loops:
             loop.start()

@@ -1,0 +1,1 @@
+"""The desk's list of addresses that do not answer."""

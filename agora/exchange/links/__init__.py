@@ -1,0 +1,1 @@
+"""Whether the addresses of live things still answer."""
