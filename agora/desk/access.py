@@ -7,6 +7,7 @@ from agora.desk.notices import access as notices
 from agora.desk.organisations import access as organisations
 from agora.desk.review import access as review
 from agora.desk.translate import access as translate
+from agora.desk.uses import access as uses
 from agora.kernel.access import LANGUAGE, Work, reads, register
 
 __all__ = [
@@ -18,6 +19,7 @@ __all__ = [
     "organisations",
     "review",
     "translate",
+    "uses",
 ]
 
 DESK = f"{LANGUAGE}desk/"

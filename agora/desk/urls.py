@@ -13,6 +13,7 @@ urlpatterns = [
     path("bring/", include("agora.desk.bring.urls")),
     path("translate/", include("agora.desk.translate.urls")),
     path("links/", include("agora.desk.links.urls")),
+    path("uses/", include("agora.desk.uses.urls")),
     path("review/", include("agora.desk.review.urls")),
     path("reading/<slug:secret>/", reading.reading, name="group-reading"),
 ]
