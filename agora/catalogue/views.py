@@ -112,6 +112,9 @@ def explore(request: HttpRequest) -> HttpResponse:
         "feed_url": path + "feed.atom" + address_of(search, view="list", sort="relevance"),
         "csv_url": path + "download.csv" + address_of(search, view="list"),
         "json_url": path + "download.json" + address_of(search, view="list"),
+        "keep_query": address_of(search, view="list", sort="relevance")
+        if search.is_narrowed
+        else "",
         "prev_url": address_of(search, page=min(search.page - 1, page_count))
         if search.page > 1
         else "",
@@ -314,6 +317,7 @@ def resource(request: HttpRequest, slug: str) -> HttpResponse:
         {
             "nav": "explore",
             "it": it,
+            "tokens": viewer.tokens,
             "meta": meta(
                 it.title.text,
                 description=it.summary.text,

@@ -74,6 +74,7 @@ INSTALLED_APPS = [
     "agora.editorial",
     "agora.moderation",
     "agora.catalogue",
+    "agora.readers",
     "agora.forums",
     "agora.exchange",
     "agora.web",

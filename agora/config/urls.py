@@ -16,6 +16,7 @@ urlpatterns = [
         path("", include("agora.web.urls")),
         path("", include("agora.catalogue.urls")),
         path("", include("agora.forums.urls")),
+        path("", include("agora.readers.urls")),
         path("", include("agora.notices.urls")),
         path("", include("agora.moderation.urls")),
         path("account/", include("agora.people.account.urls")),

@@ -5,9 +5,10 @@ from agora.desk.notices import access as notices
 from agora.desk.organisations import access as organisations
 from agora.desk.review import access as review
 from agora.desk.translate import access as translate
+from agora.desk.uses import access as uses
 from agora.kernel.access import LANGUAGE, Work, reads, register
 
-__all__ = ["DESK", "drafts", "notices", "organisations", "review", "translate"]
+__all__ = ["DESK", "drafts", "notices", "organisations", "review", "translate", "uses"]
 
 DESK = f"{LANGUAGE}desk/"
 

@@ -14,9 +14,11 @@ class DeskConfig(AppConfig):
         from agora.desk.drafts import listing, opening
         from agora.desk.parts import register_part
         from agora.desk.review import queue, reading
+        from agora.desk.uses import views as uses
         from agora.ui import acting
 
         register_part(10, listing.part)
         register_part(15, reading.part)
         register_part(20, queue.part)
+        register_part(25, uses.part)
         acting.register(opening.acts)

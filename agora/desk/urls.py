@@ -11,6 +11,7 @@ urlpatterns = [
     path("", include("agora.desk.notices.urls")),
     path("", include("agora.desk.drafts.urls")),
     path("translate/", include("agora.desk.translate.urls")),
+    path("uses/", include("agora.desk.uses.urls")),
     path("review/", include("agora.desk.review.urls")),
     path("reading/<slug:secret>/", reading.reading, name="group-reading"),
 ]

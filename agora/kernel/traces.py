@@ -7,6 +7,8 @@ import uuid
 from agora.kernel.models import Trace
 
 Thing = tuple[str, uuid.UUID]
+USED = "used"
+"""From a resource to what a city tells of its use."""
 
 
 def leave(came_from: Thing, verb: str, to: Thing, *, by: uuid.UUID | None = None) -> None:

@@ -203,7 +203,10 @@ def topic(request: HttpRequest, scheme: str, key: str) -> HttpResponse:
         "inDefinedTermSet": terms,
         "url": f"{base}{it.path}",
     }
-    return _topic_answer(request, it, {k: v for k, v in data.items() if v}, **more)
+    return _topic_answer(
+        request, it, {k: v for k, v in data.items() if v},
+        follow_kind="topic", follow_id=term.id, **more,
+    )  # fmt: skip
 
 
 @require_safe
@@ -230,7 +233,7 @@ def place(request: HttpRequest, key: str) -> HttpResponse:
             "latitude": spot.latitude,
             "longitude": spot.longitude,
         }
-    return _topic_answer(request, it, data)
+    return _topic_answer(request, it, data, follow_kind="place", follow_id=spot.id)
 
 
 def _topic_answer(
@@ -377,6 +380,8 @@ def robots(request: HttpRequest) -> HttpResponse:
         lines += [
             f"Disallow: /{tag}/ask/",
             f"Disallow: /{tag}/report/",
+            f"Disallow: /{tag}/mine/",
+            f"Disallow: /{tag}/lists/",
             f"Disallow: /{tag}/suggest/",
         ]
     lines += [f"Sitemap: {settings.SITE_URL}/sitemap.xml", ""]

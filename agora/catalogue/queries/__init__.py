@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
@@ -9,17 +10,17 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Min, Q, QuerySet
 
 from agora.catalogue import bridge, indexing
 from agora.catalogue import facets as facet_words
 from agora.catalogue.models import Edition, Practice, PracticeText, Resource, ResourceText
 from agora.catalogue.publishing import resource_path
 from agora.catalogue.queries import reasons
-from agora.catalogue.search.contract import Hit, IndexMissing, Query, Results, Suggestion
+from agora.catalogue.search.contract import Hit, IndexMissing, Query, Range, Results, Suggestion
 from agora.kernel import generations, languages
 from agora.kernel.kinds import Described, Gone
-from agora.kernel.models import Visibility
+from agora.kernel.models import OutboxEntry, Visibility
 from agora.people.queries import (
     ANYBODY,
     Named,
@@ -284,6 +285,66 @@ def search_every_id(wanted: Search, *, reader: str, viewer: Viewer, most: int) -
     except IndexMissing:
         return []
     return [uuid.UUID(hit.id) for hit in found.hits]
+
+
+def search_since(
+    wanted: Search, *, reader: str, tokens: frozenset[str], day: dt.date, most: int
+) -> list[uuid.UUID]:
+    """What a search finds of what came onto the market on this day (UTC) or later, newest first.
+
+    `tokens` may be those of many viewers together: whoever shows a find asks who may see it.
+    """
+    asked = _asked(
+        wanted,
+        reader,
+        Viewer(tokens),
+        sort="added",
+        limit=most,
+        ranges={"added": Range(low=day.toordinal())},
+        told=False,
+    )
+    try:
+        found = indexing.reader().search(asked)
+    except IndexMissing:
+        return []
+    return [uuid.UUID(hit.id) for hit in found.hits]
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """When a resource came onto the market, and the token a viewer needs to see it."""
+
+    at: dt.datetime
+    token: str
+
+
+def arrivals(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Arrival]:
+    """When these came, of those that are there; one query."""
+    if not ids:
+        return {}
+    found = {}
+    for pk, at, visibility, owner, team in Resource.objects.filter(
+        pk__in=ids, withdrawn_at__isnull=True, listing__isnull=False
+    ).values_list("pk", "added_at", "visibility", "owner_id", "team_id"):
+        token = {Visibility.ORGANISATION: f"org:{owner}", Visibility.TEAM: f"team:{team}"}
+        found[pk] = Arrival(at, token.get(visibility, str(visibility)))
+    return found
+
+
+def oldest_unindexed() -> dt.datetime | None:
+    """When the oldest resource came that the index may not know yet; None where it knows all."""
+    waiting = OutboxEntry.objects.filter(kind="resource").values("object_id")
+    return Resource.objects.filter(pk__in=waiting).aggregate(at=Min("added_at"))["at"]
+
+
+def listings_of_all(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, tuple[str, dict[str, Any]]]:
+    """Address and listing of these resources, whoever may see them; one query."""
+    return {
+        pk: (slug, data)
+        for pk, slug, data in Resource.objects.filter(
+            pk__in=ids, withdrawn_at__isnull=True, listing__isnull=False
+        ).values_list("pk", "slug", "listing__data")
+    }
 
 
 def count_with(filters: Mapping[str, frozenset[str]], *, reader: str, viewer: Viewer) -> int:

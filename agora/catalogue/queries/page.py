@@ -380,7 +380,8 @@ def _items(
 
 def _onwards(resource: m.Resource, reader: str, viewer: Viewer) -> tuple[Link, ...]:
     """Where it was shown and what came of it, as far as this viewer may see."""
-    marks = traces.onwards(("resource", resource.pk))
+    # What cities did with it has a place of its own on the page.
+    marks = [mark for mark in traces.onwards(("resource", resource.pk)) if mark.verb != traces.USED]
     links = []
     for kind in dict.fromkeys(trace.to_kind for trace in marks):
         mine = [trace for trace in marks if trace.to_kind == kind]

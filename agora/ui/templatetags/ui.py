@@ -24,7 +24,8 @@ from django.utils.translation import gettext as _
 
 from agora.kernel import languages
 from agora.ui import tiles, unseen, wording
-from agora.ui.acting import acts_for
+from agora.ui.acting import Act, acts_for
+from agora.ui.beside import told_of
 from agora.ui.context import Page
 from agora.ui.projection import WIDTH
 from agora.ui.rows import Card, Chip, Dot, Facet, Link, Reason, Said
@@ -114,14 +115,41 @@ def evidence(key: str, label: str, type_key: str = "practice") -> SafeString:
 
 @register.simple_tag(takes_context=True)
 def acts(context: Context, kind: str, object_id: object) -> SafeString:
-    """What a signed-in person may do with a thing; nothing for everybody else."""
+    """What whoever reads it may do with a thing: links, and buttons that do it at once."""
     found = acts_for(context.get("request"), kind, uuid.UUID(str(object_id)))
     if not found:
         return SafeString("")
-    drawn = format_html_join(
-        "", '<a class="btn quiet" href="{}">{}</a>', ((a.path, a.label) for a in found)
+    drawn = SafeString("").join(_act(context, act) for act in found)
+    return format_html('<div class="row">{}</div>', drawn)
+
+
+def _act(context: Context, act: Link | Act) -> SafeString:
+    drawn = icon(act.icon) if isinstance(act, Act) and act.icon else SafeString("")
+    if not isinstance(act, Act) or not act.sends:
+        rel = SafeString(' rel="nofollow"') if isinstance(act, Act) else SafeString("")
+        return format_html(
+            '<a class="btn quiet" href="{}"{}>{}{}</a>', act.path, rel, drawn, act.label
+        )
+    fields = format_html_join(
+        "",
+        '<input type="hidden" name="{}" value="{}">',
+        (("csrfmiddlewaretoken", str(context.get("csrf_token", ""))), *act.fields),
     )
-    return format_html('<p class="row">{}</p>', drawn)
+    return format_html(
+        '<form method="post" action="{}">{}<button class="btn quiet" type="submit">{}{}</button></form>',
+        act.path,
+        fields,
+        drawn,
+        act.label,
+    )
+
+
+@register.inclusion_tag("ui/told.html", takes_context=True)
+def told(context: Context, kind: str, object_id: object, tokens: frozenset[str]) -> dict[str, Any]:
+    """What others told of a thing, as far as a viewer with these tokens may see."""
+    key = uuid.UUID(str(object_id))
+    found = told_of(kind, key, wording.reader(), tokens)
+    return {"told": found, "count": len(found), "page": context.get("page")}
 
 
 @register.filter

@@ -1,0 +1,36 @@
+"""Start-up of the room `readers`."""
+
+import datetime as dt
+
+from django.apps import AppConfig
+
+
+class ReadersConfig(AppConfig):
+    """What readers keep for themselves, and what they tell."""
+
+    name = "agora.readers"
+    label = "readers"
+
+    def ready(self) -> None:
+        """Register the personal columns, the weekly mail, and what stands on live pages."""
+        from agora.journal import verbs
+        from agora.kernel import jobs, kinds, personal
+        from agora.readers import acts, words
+        from agora.readers.digests import sending
+        from agora.readers.uses import queries
+        from agora.ui import acting, beside
+
+        for model in ("SavedList", "SavedSearch", "Follow", "DigestPlan", "WeeklyDigest"):
+            personal.register(f"readers.{model}", "account", "delete", owner="account")
+        for model in ("SavedList", "SavedSearch"):
+            personal.register(f"readers.{model}", "name", "delete", owner="account")
+        personal.register("readers.ListItem", "note", "delete", owner="list__account")
+        # What a city reported stays the city's; who wrote it is forgotten.
+        personal.register("readers.Use", "author", "empty", owner="author")
+        personal.register("readers.UseStep", "by", "empty", owner="by")
+        verbs.register(words.ACTS)
+        kinds.register_part("use", queries.use_describe)
+        acting.register(acts.acts, visitors=True)
+        beside.register(acts.beside)
+        jobs.periodic("readers.digests", dt.timedelta(minutes=15), sending.digests_due)
+        jobs.periodic("readers.digests_forget", dt.timedelta(days=1), sending.forget_old)

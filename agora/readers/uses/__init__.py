@@ -1,0 +1,1 @@
+"""Reports of what a city did with a thing."""
