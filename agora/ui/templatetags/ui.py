@@ -119,7 +119,7 @@ def acts(context: Context, kind: str, object_id: object) -> SafeString:
     found = acts_for(context.get("request"), kind, uuid.UUID(str(object_id)))
     if not found:
         return SafeString("")
-    drawn = SafeString("").join(_act(context, act) for act in found)
+    drawn = format_html_join("", "{}", ((_act(context, act),) for act in found))
     return format_html('<div class="row">{}</div>', drawn)
 
 

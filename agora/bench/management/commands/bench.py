@@ -35,6 +35,10 @@ _KINDS = {
         "processor time and queries of the desk: the queue of reviews, the segments of a translation",
         "agora bench desk --items 10000",
     ),
+    "digests": (
+        "processor time of the weekly mails of many readers: found, drawn, handed over",
+        "agora bench digests --people 10000",
+    ),
     "memory": (
         "what a web process holds after it has made every kind of page, the desk's too",
         "agora bench memory",
@@ -101,6 +105,14 @@ class Command(Base):
             "--part", choices=("review", "translation"), default="", help="one part alone"
         )
         desk.add_argument("--inside", action="store_true", help=SUPPRESS)
+        digests = parsers["digests"]
+        digests.add_argument(
+            "--people", type=_count, default=10_000, help="readers to invent (default 10000)"
+        )
+        digests.add_argument(
+            "--resources", type=_count, default=5_000, help="resources to invent (default 5000)"
+        )
+        digests.add_argument("--inside", action="store_true", help=SUPPRESS)
         serve = parsers["serve"]
         serve.add_argument(
             "--seconds", type=_count, default=8, help="how long to ask (default 8, at most 60)"
@@ -246,6 +258,31 @@ class Command(Base):
         figures["yardstick after, ms"] = reporting.yardstick()
         self.say(reporting.table(("the desk, CPU time", "measured"), list(figures.items())))
         self.say(reporting.against(figures, desk_review.TARGETS | desk_translation.TARGETS))
+        self.say(reporting.last_line(figures))
+
+    def _digests(self, options: dict[str, Any]) -> None:
+        sizes = [f"--{name}={options[name]}" for name in ("people", "resources")]
+        if options["inside"]:
+            self._digests_inside(options)
+            return
+        self.say(reporting.heading(f"digests {' '.join(sizes)}"))
+        with own_market(None) as market:
+            market.set_up()
+            market.environment["AGORA_BENCH_FOLDER"] = str(market.folder)
+            market.run("bench", "digests", "--inside", *sizes, echo=True)
+
+    def _digests_inside(self, options: dict[str, Any]) -> None:
+        from agora.bench import corpus, digests
+
+        try:
+            corpus.fill(options["resources"], lambda label: Progress(self, label))
+        except corpus.NotOurs as error:
+            raise CommandError(str(error)) from error
+        figures: reporting.Figures = {"yardstick before, ms": reporting.yardstick()}
+        figures |= digests.digest_figures(options["people"])
+        figures["yardstick after, ms"] = reporting.yardstick()
+        self.say(reporting.table(("weekly mails, CPU time", "measured"), list(figures.items())))
+        self.say(reporting.against(figures, digests.TARGETS))
         self.say(reporting.last_line(figures))
 
     def _demonstration(self, market: Market) -> None:
