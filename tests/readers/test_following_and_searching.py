@@ -86,10 +86,12 @@ def test_a_button_on_its_page_follows_and_stops(kind, things, beto):
     path, browser = f"/en/mine/follow/{kind}/{thing.pk}/", beto.client()
     for_visitors = Client().get(page)
     assert f'href="{path}" rel="nofollow"' in for_visitors.text
-    assert "csrfmiddlewaretoken" not in for_visitors.text and not for_visitors.cookies
+    assert "csrfmiddlewaretoken" not in for_visitors.text
+    assert not for_visitors.cookies
     assert f'action="{path}"' in browser.get(page).text
     answer = browser.post(path, {"do": "follow"}, follow=True)
-    assert answer.redirect_chain == [(page, 302)] and "Stop following" in answer.text
+    assert answer.redirect_chain == [(page, 302)]
+    assert "Stop following" in answer.text
     browser.post(path, {"do": "follow"})
     assert Follow.objects.filter(account=beto.account).count() == 1
     browser.post(path, {"do": "stop"})
@@ -100,7 +102,8 @@ def test_what_is_followed_is_named_in_the_language_of_the_page(things, beto, ind
     for kind, (_page, thing) in things.items():
         follows(beto, kind, thing)
     spanish = beto.client().get("/es/mine/following/").text
-    assert "Kenia" in spanish and "Ciudad de Ondara" in spanish
+    assert "Kenia" in spanish
+    assert "Ciudad de Ondara" in spanish
     assert "Kenia" in beto.client().get("/es/mine/").text
 
 

@@ -43,12 +43,13 @@ def test_a_visitor_is_led_to_sign_in_and_comes_back_to_save():
     visitor = Client()
     page = visitor.get("/en/resources/trees/")
     path = f"/en/mine/save/{thing.pk}/"
-    assert f'href="{path}"' in page.text and "csrfmiddlewaretoken" not in page.text
-    assert not page.cookies and "public" in page["Cache-Control"]
+    assert f'href="{path}"' in page.text
+    assert "csrfmiddlewaretoken" not in page.text
+    assert not page.cookies
+    assert "public" in page["Cache-Control"]
     answer = visitor.get(path)
-    assert answer.status_code == 302 and answer["Location"].endswith(
-        f"login/?next=%2Fen%2Fmine%2Fsave%2F{thing.pk}%2F"
-    )
+    assert answer.status_code == 302
+    assert answer["Location"].endswith(f"login/?next=%2Fen%2Fmine%2Fsave%2F{thing.pk}%2F")
 
 
 def test_a_thing_goes_into_a_new_list_with_a_note_and_a_second_name_is_refused(beto):
@@ -58,7 +59,8 @@ def test_a_thing_goes_into_a_new_list_with_a_note_and_a_second_name_is_refused(b
     assert ListItem.objects.get(list__name="Shade").note == "For the meeting"
     again = browser.post(f"/en/mine/save/{thing.pk}/", sent)
     assert again.status_code == 422
-    assert "You have a list of this name" in again.text and "For the meeting" in again.text
+    assert "You have a list of this name" in again.text
+    assert "For the meeting" in again.text
 
 
 def test_things_move_get_notes_and_go(beto):
@@ -98,7 +100,8 @@ def test_a_link_opens_a_list_for_anybody_until_it_is_renewed_or_stopped(beto, se
     first = link()
     shown = Client().get(first)
     assert titles(shown) == ["Trees for streets"]
-    assert "noindex" in shown.text and "no-store" in shown["Cache-Control"]
+    assert "noindex" in shown.text
+    assert "no-store" in shown["Cache-Control"]
     assert "Beto" not in shown.text
     browser.post(here, {"do": "renew"})
     second = link()
@@ -123,7 +126,8 @@ def test_a_shared_list_leaves_out_what_its_reader_may_not_see(beto, chidi, ondar
     for browser in (Client(), chidi.client()):
         answer = browser.get(f"/{link}")
         assert titles(answer) == ["Trees"]
-        assert "Ondara alone" not in answer.text and "Gone" not in answer.text
+        assert "Ondara alone" not in answer.text
+        assert "Gone" not in answer.text
 
 
 def test_a_colleague_gets_a_copy_and_a_stranger_never(beto, amina, chidi, mail_server):

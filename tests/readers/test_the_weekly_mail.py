@@ -77,7 +77,8 @@ def test_what_is_new_comes_once_and_nothing_new_brings_no_mail(beto, index, mail
     text = text_of(mail)
     assert mail["X-Envelope-To"] == "beto@ondara.example"
     assert mail["Subject"] == "1 new thing for you on Agora"
-    assert "New in your search “Street trees”" in text and "New trees for streets" in text
+    assert "New in your search “Street trees”" in text
+    assert "New trees for streets" in text
     assert "Old trees" not in text
     assert "sort=added" in mail.get_body(("html",)).get_content()
     with at(MONDAY + dt.timedelta(days=7)):
@@ -107,7 +108,8 @@ def test_a_thing_in_two_searches_and_a_follow_is_told_once(beto, ondara, index, 
         due()
     text = text_of(mail_server.wait(1)[0])
     assert text.count("Trees for streets") == 1
-    assert "New from City of Ondara" in text and "A plan" in text
+    assert "New from City of Ondara" in text
+    assert "A plan" in text
     assert "Streets”" not in text
 
 
@@ -251,8 +253,11 @@ def test_a_mail_to_a_reader_of_arabic_is_in_arabic_and_from_right_to_left(beto, 
         due()
     mail = mail_server.wait(1)[0]
     html = mail.get_body(("html",)).get_content()
-    assert mail["Content-Language"] == "ar" and '<html lang="ar" dir="rtl">' in html
-    assert "دليل السكن" in html and "/ar/resources/homes/" in html and "السكن" in text_of(mail)
+    assert mail["Content-Language"] == "ar"
+    assert '<html lang="ar" dir="rtl">' in html
+    assert "دليل السكن" in html
+    assert "/ar/resources/homes/" in html
+    assert "السكن" in text_of(mail)
 
 
 def test_a_hundred_readers_cost_as_many_queries_as_one(beto, index, django_assert_num_queries):

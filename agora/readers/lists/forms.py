@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -32,7 +33,7 @@ class SaveForm(forms.Form):
         help_text=_("Whoever has the link of a shared list reads its notes too."),
     )
 
-    def __init__(self, data: Any, *, lists: list[tuple[str, str]]) -> None:
+    def __init__(self, data: Any, *, lists: Sequence[tuple[str, str]]) -> None:
         super().__init__(data)
         self.fields["list"] = forms.ChoiceField(
             label=_("Into the list"), choices=[*lists, ("new", _("A new list"))]
@@ -44,6 +45,6 @@ class GiveForm(forms.Form):
 
     person = forms.ChoiceField()
 
-    def __init__(self, data: Any, *, people: list[tuple[str, str]]) -> None:
+    def __init__(self, data: Any, *, people: Sequence[tuple[str, str]]) -> None:
         super().__init__(data)
         self.fields["person"] = forms.ChoiceField(label=_("Colleague"), choices=people)
