@@ -1,6 +1,6 @@
 """What this room's pages answer to whom. What is in them belongs to one reader: here, `member`."""
 
-from agora.kernel.access import LANGUAGE, Work, reads, register
+from agora.kernel.access import LANGUAGE, Access, Work, reads, register
 
 MINE = f"{LANGUAGE}mine/"
 ONE = f"{MINE}lists/<uuid:list_id>/"
@@ -43,6 +43,9 @@ register(
         f"{MINE}uses/<uuid:use_id>/": Work(
             {**reads("member", "admin"), "POST": {"member": 302, "admin": 302}}
         ),
-        f"{LANGUAGE}uses/<uuid:use_id>/": Work(_ANYBODY, visitor=404),
+        # A page of the market: the same for everybody who may see the thing and the organisation.
+        f"{LANGUAGE}uses/<uuid:use_id>/": Access(
+            dict.fromkeys(("GET", "HEAD"), (200, 200, 200, 404)), names_a_thing=True
+        ),
     }
 )

@@ -22,6 +22,7 @@ class ReadersConfig(AppConfig):
 
         for model in ("SavedList", "SavedSearch", "Follow", "DigestPlan", "WeeklyDigest"):
             personal.register(f"readers.{model}", "account", "delete", owner="account")
+        personal.register("readers.SavedSearch", "address", "delete", owner="account")
         for model in ("SavedList", "SavedSearch"):
             personal.register(f"readers.{model}", "name", "delete", owner="account")
         personal.register("readers.ListItem", "note", "delete", owner="list__account")

@@ -9,11 +9,15 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
 from django.conf import settings
+from django.template.loader import render_to_string
+from django.utils import translation
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from agora.catalogue.queries import (
     Arrival,
@@ -24,12 +28,13 @@ from agora.catalogue.queries import (
     search_since,
 )
 from agora.kernel import languages
+from agora.kernel.models import Visibility
 from agora.people.models import Membership, Organisation, Person
-from agora.people.queries import Viewer
-from agora.readers.following.queries import MOST_NEW, followed, search_of, things_named
+from agora.people.queries import ANYBODY, Named, organisation_names_among
+from agora.readers.following.queries import MOST_NEW, followed, search_of, thing_named
 from agora.readers.logic import address_of, search_at
 from agora.readers.models import Follow, SavedSearch, WeeklyDigest
-from agora.ui.rows import Card
+from agora.ui.rows import Card, Link
 
 MOST_LINES: Final = 8
 """Lines under one search or follow; the rest is behind its link."""
@@ -48,13 +53,21 @@ class Reader:
 
 
 @dataclass(frozen=True)
-class Section:
-    """What is new in one search or follow; `kind` is search, organisation, topic or place."""
+class Line:
+    """One new thing as mails in one language show it: drawn once, whoever reads it."""
 
-    kind: str
-    name: str
+    html: SafeString
+    text: str
+
+
+@dataclass(frozen=True)
+class Section:
+    """What is new in one search or follow, and how much more than is shown."""
+
+    heading: str
     path: str
-    lines: tuple[Card, ...]
+    html: SafeString
+    text: str
     more: int
 
 
@@ -146,25 +159,40 @@ def contents_of(
             )
     shown = {key for rows in told.values() for _one, keys in rows for key in keys[:MOST_LINES]}
     listings = listings_of_all(shown)
-    cards = {
-        tag: cards_from(listings, tag)
-        for tag in {readers[one.account_id].language for one in digests if told.get(one.pk)}
-    }
-    names = _names(readers, asked)
+    tags = {readers[one.account_id].language for one in digests if told.get(one.pk)}
+    lines = {tag: _lines(cards_from(listings, tag), tag) for tag in sorted(tags)}
+    names = _names(sorted(tags), asked)
     made = {}
     for digest in digests:
         if not told.get(digest.pk):
             continue
         reader = readers[digest.account_id]
-        sections = [
-            made_of
-            for one, keys in told[digest.pk]
-            if (made_of := _section(one, keys, reader, cards[reader.language], names))
-        ]
+        tag = reader.language
+        with translation.override(tag):
+            sections = [
+                section
+                for one, keys in told[digest.pk]
+                if (section := _section(one, keys, reader, lines[tag], names[tag]))
+            ]
         total = sum(len(keys) for _one, keys in told[digest.pk])
         if sections:
             made[digest.pk] = Contents(reader, tuple(sections), total)
     return made
+
+
+def _lines(cards: Mapping[uuid.UUID, Card], tag: str) -> dict[uuid.UUID, Line]:
+    with translation.override(tag):
+        return {
+            key: Line(
+                SafeString(
+                    render_to_string(
+                        "readers/mail/_line.html", {"card": card, "site_url": settings.SITE_URL}
+                    )
+                ),
+                f"* {card.title} ({card.type_label})\n  {settings.SITE_URL}{card.path}",
+            )
+            for key, card in cards.items()
+        }
 
 
 def _asked_by(readers: dict[uuid.UUID, Reader]) -> dict[uuid.UUID, list[_Asked]]:
@@ -220,40 +248,71 @@ def _told(
     return rows
 
 
-_Names = dict[str, dict[uuid.UUID, tuple[str, str]]]
+@dataclass
+class _Names:
+    """What is followed is called in one language; one query for the organisations."""
+
+    language: str
+    organisations: dict[uuid.UUID, Named]
+    seen_with: dict[uuid.UUID, str]
+
+    def of(self, row: Follow, tokens: frozenset[str]) -> Link | None:
+        """Name and page, if a reader with these tokens may see it."""
+        if row.organisation_id is None:
+            kind, key = followed(row)
+            return thing_named(kind, key, self.language, ANYBODY)
+        named = self.organisations.get(row.organisation_id)
+        if named is None or self.seen_with[row.organisation_id] not in tokens:
+            return None
+        path = f"/{self.language}/organisations/{named.slug}/"
+        return Link(named.short_name or named.name, path)
 
 
-def _names(readers: dict[uuid.UUID, Reader], asked: dict[uuid.UUID, list[_Asked]]) -> _Names:
-    """Name and page of what is followed, by language and row. Who may see the organisation is asked
-    of the reader's tokens, in `_section`'s stead, by asking once per distinct set of tokens."""
-    groups: dict[tuple[str, frozenset[str]], list[Follow]] = defaultdict(list)
-    for account, ones in asked.items():
-        reader = readers[account]
-        for one in ones:
-            if isinstance(one.row, Follow):
-                groups[(reader.language, reader.tokens)].append(one.row)
-    names: _Names = defaultdict(dict)
-    for (tag, tokens), rows in groups.items():
-        for pk, link in things_named(rows, tag, Viewer(tokens)).items():
-            names[tag][pk] = (link.label, link.path)
-    return names
+def _names(tags: Iterable[str], asked: Mapping[uuid.UUID, list[_Asked]]) -> dict[str, _Names]:
+    """The names in each of these languages; a query for each, and one more."""
+    keys = {
+        one.row.organisation_id
+        for ones in asked.values()
+        for one in ones
+        if isinstance(one.row, Follow) and one.row.organisation_id
+    }
+    rows = Organisation.objects.filter(pk__in=keys)
+    everybodys = (Visibility.PUBLIC, Visibility.NETWORK)
+    seen_with = {
+        pk: visibility if visibility in everybodys else f"org:{pk}"
+        for pk, visibility in rows.values_list("pk", "visibility")
+    }
+    return {tag: _Names(tag, organisation_names_among(rows, tag), seen_with) for tag in tags}
 
 
 def _section(
     one: _Asked,
     keys: list[uuid.UUID],
     reader: Reader,
-    cards: dict[uuid.UUID, Card],
+    lines: Mapping[uuid.UUID, Line],
     names: _Names,
 ) -> Section | None:
-    lines = tuple(cards[key] for key in keys[:MOST_LINES] if key in cards)
+    shown = [lines[key] for key in keys[:MOST_LINES] if key in lines]
     if isinstance(one.row, SavedSearch):
-        name = one.row.name
-        path = f"/{reader.language}/explore/?{one.row.address}&sort=added"
-    elif one.row.pk in names[reader.language]:
-        name, path = names[reader.language][one.row.pk]
+        name, path = one.row.name, f"/{reader.language}/explore/?{one.row.address}&sort=added"
+    elif link := names.of(one.row, reader.tokens):
+        name, path = link.label, link.path
     else:
         return None
-    if not lines:
+    if not shown:
         return None
-    return Section(one.kind, name, f"{settings.SITE_URL}{path}", lines, len(keys) - len(lines))
+    return Section(
+        _HEADINGS[one.kind](name),
+        f"{settings.SITE_URL}{path}",
+        mark_safe("".join(line.html for line in shown)),  # each was escaped when it was drawn
+        "\n".join(line.text for line in shown),
+        len(keys) - len(shown),
+    )
+
+
+_HEADINGS: Final[Mapping[str, Callable[[str], str]]] = {
+    "search": lambda name: _("New in your search “%(name)s”") % {"name": name},
+    "organisation": lambda name: _("New from %(name)s") % {"name": name},
+    "topic": lambda name: _("New on the topic “%(name)s”") % {"name": name},
+    "place": lambda name: _("New from this place: %(name)s") % {"name": name},
+}

@@ -7,9 +7,8 @@ of one digest begins where the last one ended, so that each thing is told once.
 from __future__ import annotations
 
 import datetime as dt
-import smtplib
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from django.conf import settings
@@ -109,14 +108,20 @@ def _send_batch(batch: Sequence[WeeklyDigest], contents: dict[uuid.UUID, Content
         mine = WeeklyDigest.objects.filter(pk=digest.pk)
         try:
             digest_mail(accounts[digest.account_id].email, digest, contents[digest.pk])
-        except smtplib.SMTPRecipientsRefused:
+        except Exception as error:
+            if not _is_refused(error):
+                mine.update(taken_at=None)
+                raise
             mine.update(state=WeeklyDigest.State.REFUSED)
-        except Exception:
-            mine.update(taken_at=None)
-            raise
         else:
             mine.update(state=WeeklyDigest.State.SENT, sent_at=clock.now())
     return left
+
+
+def _is_refused(error: Exception) -> bool:
+    """Whether the server will never take mail for this address (a code of 500 or more)."""
+    refused: Mapping[str, tuple[int, bytes]] = getattr(error, "recipients", None) or {}
+    return bool(refused) and all(code >= 500 for code, _words in refused.values())
 
 
 def _take(digest: WeeklyDigest) -> bool:

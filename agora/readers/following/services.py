@@ -82,8 +82,10 @@ def search_save(account: uuid.UUID, search: Search, *, name: str, language: str)
 @transaction.atomic
 def search_delete(account: uuid.UUID, search_id: uuid.UUID) -> None:
     """Keep a search no longer."""
-    if not SavedSearch.objects.filter(pk=search_id, account=account).delete()[0]:
+    mine = SavedSearch.objects.filter(pk=search_id, account=account)
+    if not mine.exists():
         raise NotYours("search")
+    mine.delete()
 
 
 @transaction.atomic

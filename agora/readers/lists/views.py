@@ -246,6 +246,6 @@ def shared(request: HttpRequest, secret: str) -> HttpResponse:
             "page_of_rows": page,
             "rows": rows_of(page.object_list, request.LANGUAGE_CODE, viewer_from(request)),
             "base": settings.SITE_URL,
-            "meta": meta(kept.name, robots="noindex, nofollow"),
+            "meta": meta(kept.name, robots="noindex"),
         },
     )

@@ -6,13 +6,11 @@ import uuid
 from typing import Any
 
 from agora.kernel.access import LANGUAGE
-from agora.people.queries import standing_of
 from agora.readers.access import MINE, ONE
 from agora.readers.digests.stopping import stop_token
 from agora.readers.lists.services import list_make, list_share, resource_save
 from agora.readers.lists.sharing import secret_of
 from agora.readers.models import SavedList
-from agora.readers.uses.services import use_approve
 from tests.catalogue.shelf import put
 from tests.desk.addresses import Example
 from tests.desk.cast import Cast
@@ -22,7 +20,7 @@ NEVER = uuid.UUID(int=9)
 
 
 def _list_of(cast: Cast, role: str) -> SavedList:
-    kept = list_make(cast[role].account.pk, f"List of {role}")
+    kept = list_make(cast[role].account.pk, f"List {uuid.uuid4()}")
     resource_save(cast[role].account.pk, cast[role].viewer, put("trees").pk, list_id=kept.pk)
     return kept
 
@@ -83,8 +81,6 @@ def _stop(cast: Cast) -> Example:
 def _use(begin: str, **data: str) -> Any:
     def make(cast: Cast) -> Example:
         use = reported(cast["member"], put("trees"), cast.ondara)
-        if begin == "en/uses":
-            use_approve(standing_of(cast["lead"].account), use.pk)
         return Example(f"{begin}/{use.pk}/", data=data, foreign=(f"{begin}/{NEVER}/",))
 
     return make
@@ -115,7 +111,6 @@ ADDRESSES = {
     f"{MINE}uses/": Example("en/mine/uses/"),
     f"{MINE}uses/new/<uuid:resource_id>/": _new_use,
     f"{MINE}uses/<uuid:use_id>/": _use("en/mine/uses", do="withdraw"),
-    f"{LANGUAGE}uses/<uuid:use_id>/": _use("en/uses"),
     f"{LANGUAGE}desk/uses/": Example("en/desk/uses/"),
     f"{LANGUAGE}desk/uses/<uuid:use_id>/": _use("en/desk/uses", do="approve"),
 }
