@@ -90,6 +90,7 @@ def test_what_is_new_comes_once_and_nothing_new_brings_no_mail(beto, index, mail
 def test_a_thing_in_two_searches_and_a_follow_is_told_once(beto, ondara, index, mail_server):
     with at(THURSDAY):
         keep_search(beto, "Trees", text="trees")
+    with at(THURSDAY + dt.timedelta(minutes=1)):
         keep_search(beto, "Streets", text="streets")
         follows(beto, "organisation", ondara)
     with at(THURSDAY + dt.timedelta(hours=1)):
