@@ -20,7 +20,7 @@ from agora.catalogue.queries import Search
 from agora.kernel import clock, ids, outbox
 from agora.people.models import Account, Membership, Organisation, Person
 from agora.readers.digests import sending
-from agora.readers.digests.preparing import contents_of, finder_for
+from agora.readers.digests.preparing import Contents, contents_of, finder_for
 from agora.readers.logic import address_of
 from agora.readers.models import DigestPlan, Follow, SavedSearch, WeeklyDigest
 from agora.topics.models import Concept, Place
@@ -70,7 +70,8 @@ def digest_figures(people: int) -> Figures:
     figures["digests"] = WeeklyDigest.objects.count()
     begin = time.process_time()
     digests = list(WeeklyDigest.objects.order_by("pk"))
-    finder, found = finder_for(digests), {}
+    finder = finder_for(digests)
+    found: dict[uuid.UUID, Contents] = {}
     for start in range(0, len(digests), sending.BATCH):
         found |= contents_of(digests[start : start + sending.BATCH], finder)
     figures["finding what is new, CPU s"] = _since(begin)
@@ -166,14 +167,14 @@ def _people(count: int, chance: random.Random, now: dt.datetime) -> None:
                 )
                 kept.append(
                     SavedSearch(
-                        account_id=person.account_id, name=text, address=address,
+                        account=person.account, name=text, address=address,
                         language=person.language, created_at=week,
                     )
                 )  # fmt: skip
             for field, things in kinds[:FOLLOWS]:
                 followed.append(
                     Follow(
-                        account_id=person.account_id,
+                        account=person.account,
                         created_at=week,
                         **{field: things.draw(chance)},
                     )

@@ -326,15 +326,18 @@ def arrivals(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, Arrival]:
     for pk, at, visibility, owner, team in Resource.objects.filter(
         pk__in=ids, withdrawn_at__isnull=True, listing__isnull=False
     ).values_list("pk", "added_at", "visibility", "owner_id", "team_id"):
-        token = {Visibility.ORGANISATION: f"org:{owner}", Visibility.TEAM: f"team:{team}"}
-        found[pk] = Arrival(at, token.get(visibility, str(visibility)))
+        hidden = {"organisation": f"org:{owner}", "team": f"team:{team}"}
+        found[pk] = Arrival(at, hidden.get(visibility, visibility))
     return found
 
 
 def oldest_unindexed() -> dt.datetime | None:
     """When the oldest resource came that the index may not know yet; None where it knows all."""
     waiting = OutboxEntry.objects.filter(kind="resource").values("object_id")
-    return Resource.objects.filter(pk__in=waiting).aggregate(at=Min("added_at"))["at"]
+    found: dt.datetime | None = Resource.objects.filter(pk__in=waiting).aggregate(
+        at=Min("added_at")
+    )["at"]
+    return found
 
 
 def listings_of_all(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, tuple[str, dict[str, Any]]]:

@@ -59,8 +59,5 @@ def items_of(kept: SavedList) -> QuerySet[ListItem]:
 def colleagues_of(standing: Standing) -> QuerySet[Person]:
     """Whoever has an account and belongs to an organisation this person belongs to."""
     together = Membership.objects.filter(organisation__in=list(standing.roles)).values("person")
-    return (
-        Person.objects.filter(pk__in=together, account__is_active=True)
-        .exclude(pk=standing.person)
-        .order_by("name", "pk")
-    )
+    found = Person.objects.filter(pk__in=together, account__is_active=True)
+    return found.exclude(account=standing.account).order_by("name", "pk")

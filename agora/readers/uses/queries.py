@@ -105,7 +105,8 @@ def rows_of(uses: Collection[Use], reader: str, viewer: Viewer) -> list[UseRow]:
         named = names.get(use.organisation_id)
         if named is None or use.resource_id not in on:
             continue
-        spot = words.place_by_id.get(seats.get(use.organisation_id))
+        seat = seats.get(use.organisation_id)
+        spot = words.place_by_id.get(seat) if seat else None
         rows.append(
             UseRow(
                 use,
