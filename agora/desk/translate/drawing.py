@@ -55,11 +55,11 @@ def pages_drawn(here: str, current: int, unfinished: Sequence[int]) -> SafeStrin
         + (f' <span class="muted">({left})</span></a></li>' if left else "</a></li>")
         for at, left in enumerate(unfinished, start=1)
     )
+    label = escape(_("Pages of this text"))
     said = escape(_("In brackets: how many texts of the page are not done."))
     said = f'<p class="help">{said}</p>' if any(unfinished) else ""
     return mark_safe(
-        f'<nav class="pages segment-pages" aria-label="{escape(_("Pages of this text"))}">'
-        f"<ul>{items}</ul>{said}</nav>"
+        f'<nav class="pages segment-pages" aria-label="{label}"><ul>{items}</ul>{said}</nav>'
     )
 
 

@@ -402,7 +402,8 @@ def find(context: Context, card: Card, level: int = 3) -> SafeString:
         *(axis(key) for key in card.axes),
     ]
     if card.illustrative:
-        parts.append(f'<span class="flag">{escape(_("Illustrative example"))}</span>')
+        illustrative = escape(_("Illustrative example"))
+        parts.append(f'<span class="flag">{illustrative}</span>')
     parts.append(
         f"{in_language(card.title)}</p><h{level}{said_attributes(card.title)}>"
         f'<a href="{escape(card.path)}">{escape(card.title.text)}</a></h{level}>'
