@@ -9,6 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from agora.catalogue.field_words import FIELD_WORDS
 from agora.catalogue.models import Relation, ResultFigure
 from agora.kernel.editing import Document, Editing, Field, Step, register, title_of
 from agora.kernel.ids import slugify
@@ -159,6 +160,7 @@ _RECORD = (
                 "fields",
                 _("What was taken from it"),
                 "lines",
+                choices=FIELD_WORDS,
                 help=_("Leave it empty if it is everything. Else one per line."),
             ),
         ),

@@ -1,11 +1,13 @@
 """`agora serve`: what stops it with a sentence, and that it ends both its processes."""
 
+import contextlib
 import os
 import signal
 import socket
 import subprocess
 import sys
 import time
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -55,7 +57,12 @@ def test_a_port_that_is_taken_is_a_sentence_and_serving_ends_both_processes(tmp_
         assert complaint.startswith(f"CommandError: Port {port} on 127.0.0.1 cannot be used: ")
         assert complaint.count("\n") == 1
         children = _children(serving.pid)
-        assert len(children) == 2
+        assert {_called(pid) for pid in children} == {"agora web", "agora worker"}
+        web = next(pid for pid in children if _called(pid) == "agora web")
+        (first,) = _children(web)
+        assert _shares(first) > 0.3
+        os.kill(int(first), signal.SIGKILL)
+        assert _answers_again(port, web, first) == 200
         serving.send_signal(signal.SIGTERM)
         out, _complaint = serving.communicate(timeout=40)
         assert (serving.returncode, out.splitlines()[-1]) == (0, "Stopped.")
@@ -70,6 +77,33 @@ def test_a_port_that_is_taken_is_a_sentence_and_serving_ends_both_processes(tmp_
 
 def _children(pid):
     return Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
+
+
+def _called(pid):
+    return Path(f"/proc/{pid}/comm").read_text().strip()
+
+
+def _shares(pid):
+    """How much of its memory a process holds together with others, of 1."""
+    sizes = dict(
+        line.split(":") for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines()[1:]
+    )
+    own, shown = (int(sizes[name].split()[0]) for name in ("Pss", "Rss"))
+    return 1 - own / shown
+
+
+def _answers_again(port, web, gone, seconds=30):
+    """What a page answers once another process has taken the place of one that was killed."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if [pid for pid in _children(web) if pid != gone]:
+            with (
+                contextlib.suppress(OSError),
+                urllib.request.urlopen(f"http://127.0.0.1:{port}/en/about/", timeout=5) as answer,
+            ):
+                return answer.status
+        time.sleep(0.2)
+    return None
 
 
 @pytest.mark.django_db

@@ -91,6 +91,13 @@ def test_my_work_says_what_waits_for_whom(amina, chidi, ondara):
     submission.save()
     assert "A change is asked for" in words_of(amina.client().get("/en/desk/"))
     assert "To write" not in words_of(chidi.client().get("/en/desk/"))
+    page = f"/en/desk/drafts/{draft.pk}/"
+    asked, changed = "Read what was asked", "You changed it since it was sent"
+    said = words_of(amina.client().get(page))
+    assert (asked in said, changed in said) == (True, False)
+    Submission.objects.filter(pk=submission.pk).update(revision=draft.revision + 1)
+    said = words_of(amina.client().get(page))
+    assert (asked in said, changed in said) == (False, True)
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 
 import pytest
 from django.db import connection
@@ -312,6 +313,22 @@ def test_an_approver_lets_it_go_on_the_page(amina, dora, ondara):
     assert "Approve and publish" not in page(dora.client(), at(submission))
     assert hana.client().post(at(submission, "clear/"), {"turn": 1}).status_code == 302
     assert "Approve and publish" in page(dora.client(), at(submission))
+
+
+def test_what_the_desk_sets_by_itself_is_told_by_name(amina, dora, ondara):
+    submission = sent(
+        amina, ondara,
+        provenance=[{"name": "Ondara", "fields": ["title", "original_language", "series.costs", "odd"]}],
+    )  # fmt: skip
+    seen = page(dora.client(), at(submission))
+    assert "What was taken from it: title, language, figures, odd" in seen
+    assert re.search(r"Whose it is.*?City of Ondara", seen, re.DOTALL)
+
+
+def test_a_title_is_kept_apart_from_the_sentence_around_it(amina, dora, ondara):
+    submission = sent(amina, ondara)
+    seen = page(dora.client(), at(submission).replace("/en/", "/ar/"))
+    assert f"<bdi>{amina.person.name}</bdi>" in seen
 
 
 def test_the_page_tells_what_others_published_meanwhile(amina, dora, ondara):

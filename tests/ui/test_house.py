@@ -39,9 +39,25 @@ def test_style_and_script_are_within_their_budget():
     assert len(brotli.compress((STATIC / "ui" / "agora.js").read_bytes())) <= 2_000
 
 
-def test_the_style_sheet_speaks_in_logical_properties():
-    css = (STATIC / "ui" / "agora.css").read_text()
-    physical = (
-        r"(?<![-\w])(margin|padding|border)-(left|right|top|bottom)\b|(?<![-\w])(left|right)\s*:"
-    )
-    assert not re.search(physical, css)
+PHYSICAL = re.compile(
+    r"(?<![-\w])(?:(?:margin|padding|border)-(?:left|right|top|bottom)\b|(?:left|right)\s*:)"
+)
+FOUR_SIDES = re.compile(
+    r"(?<![-\w])(?:margin|padding)\s*:\s*([\w.%-]+)\s+([\w.%-]+)\s+([\w.%-]+)\s+([\w.%-]+)\s*[;}]"
+)
+
+
+def _one_handed(css: str) -> list[str]:
+    """What would stand on the wrong side in Arabic: physical sides, or four of which two differ."""
+    found = [match.group() for match in PHYSICAL.finditer(css)]
+    return found + [m.group() for m in FOUR_SIDES.finditer(css) if m.group(2) != m.group(4)]
+
+
+@pytest.mark.parametrize("sheet", ["agora.css", "desk.css"])
+def test_the_style_sheets_speak_in_logical_properties(sheet):
+    assert _one_handed((STATIC / "ui" / sheet).read_text()) == []
+
+
+@pytest.mark.parametrize("css", ["a { left: 0 }", "a { padding-left: 1rem }", "a { padding: 0 .5rem 1px 0 }"])  # fmt: skip
+def test_a_side_that_does_not_turn_would_be_found(css):
+    assert _one_handed(css)

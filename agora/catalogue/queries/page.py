@@ -11,10 +11,10 @@ from urllib.parse import urlsplit
 
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from agora.catalogue import indexing, logic
 from agora.catalogue import models as m
+from agora.catalogue.field_words import FIELD_WORDS
 from agora.catalogue.publishing import KIND, resource_path
 from agora.catalogue.queries import (
     Search,
@@ -397,42 +397,12 @@ def _onwards(resource: m.Resource, reader: str, viewer: Viewer) -> tuple[Link, .
     return tuple(links)
 
 
-def _field_words() -> dict[str, str]:
-    """What a reader calls the fields of a record."""
-    return {
-        "title": pgettext("field", "title"),
-        "summary": pgettext("field", "summary"),
-        "body": pgettext("field", "description"),
-        "why": pgettext("field", "why it matters"),
-        "outcomes": pgettext("field", "what one learns"),
-        "published": pgettext("field", "date"),
-        "editions": pgettext("field", "editions"),
-        "contributions": pgettext("field", "credits"),
-        "duration_minutes": pgettext("field", "duration"),
-        "licence": pgettext("field", "licence"),
-        "audiences": pgettext("field", "for whom"),
-        "places": pgettext("field", "places"),
-        "themes": pgettext("field", "topics"),
-        "goals": pgettext("field", "topics"),
-        "targets": pgettext("field", "topics"),
-        "axes": pgettext("field", "topics"),
-        "pledges": pgettext("field", "topics"),
-        "items": pgettext("field", "items"),
-        "problem": pgettext("field", "the problem"),
-        "done": pgettext("field", "what was done"),
-        "components": pgettext("field", "components"),
-        "series": pgettext("field", "figures"),
-        "lessons": pgettext("field", "lessons"),
-        "keywords": pgettext("field", "keywords"),
-    }
-
-
 def _provenance(resource: m.Resource) -> tuple[Provenance, ...]:
-    words = _field_words()
+    words = dict(FIELD_WORDS)
     grouped: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for row in m.Provenance.objects.filter(resource=resource).order_by("pk"):
         retrieved = wording.date(row.retrieved_at) if row.retrieved_at else ""
-        grouped[(row.name, row.url, retrieved)].append(words.get(row.field.split(".")[0], ""))
+        grouped[(row.name, row.url, retrieved)].append(str(words.get(row.field.split(".")[0], "")))
     return tuple(
         Provenance(
             name, url, ", ".join(dict.fromkeys(field for field in fields if field)), retrieved

@@ -181,10 +181,11 @@ class Lexicon:
         tag = analysis.base(language)
         if tag not in self._tongues:
             return ""
-        written = [word for word in analysis.written_words(text) if _stem(word.lower(), tag)]
+        written = analysis.written_words(text)
+        carrying = _carrying(written, tag)
         for spot in sorted(self.spots(text, tag), key=lambda spot: spot.start - spot.end):
-            if concept in spot.concepts and spot.end <= len(written):
-                return " ".join(written[spot.start : spot.end])
+            if concept in spot.concepts and spot.end <= len(carrying):
+                return _run(written, carrying, spot)
         return ""
 
     def phrases(self, text: str, language: str) -> list[tuple[str, tuple[str, ...]]]:
@@ -195,15 +196,17 @@ class Lexicon:
         tag = analysis.base(language)
         if tag not in self._tongues:
             return []
-        written = [word for word in analysis.written_words(text) if _stem(word.lower(), tag)]
-        forms = [((_stem(word.lower(), tag),), analysis.fold(word)) for word in written]
+        written = analysis.written_words(text)
+        carrying = _carrying(written, tag)
+        words = [written[at] for at in carrying]
+        forms = [((_stem(word.lower(), tag),), analysis.fold(word)) for word in words]
         taken: set[int] = set()
         found: list[tuple[str, tuple[str, ...]]] = []
         for spot in sorted(self._spots(forms, tag), key=lambda spot: spot.start - spot.end):
             held = range(spot.start, spot.end)
             if not taken.intersection(held):
                 taken.update(held)
-                found.append((" ".join(written[spot.start : spot.end]), spot.concepts))
+                found.append((_run(written, carrying, spot), spot.concepts))
         return found
 
     # ------------------------------------------------------------------------------
@@ -304,6 +307,16 @@ def _near_enough(written: str, spelt: str, language: str) -> bool:
         return False
     short = min(len(analysis.stem(written, language)), len(analysis.stem(spelt, language)))
     return short > SHORT_STEM or _PLURAL.sub("", written) == _PLURAL.sub("", spelt)
+
+
+def _carrying(written: Sequence[str], language: str) -> list[int]:
+    """Where the words stand that are no small words."""
+    return [at for at, word in enumerate(written) if _stem(word.lower(), language)]
+
+
+def _run(written: Sequence[str], carrying: Sequence[int], spot: Spot) -> str:
+    """The words of a spot as they stand in the text, the small ones between them too."""
+    return " ".join(written[carrying[spot.start] : carrying[spot.end - 1] + 1])
 
 
 def _kept(text: str, language: str) -> list[tuple[str, str]]:

@@ -73,6 +73,9 @@ class Sayer:
         if isinstance(value, Mapping):  # said in several languages
             return "\n".join(f"{key}: {self.say(spec, one)}" for key, one in value.items())
         if isinstance(value, list | tuple):
+            if spec.choices:  # written freely, and known by a name where it is one of these
+                named = (label_of(spec, str(one).split(".")[0], self.asker.reader) for one in value)
+                return ", ".join(dict.fromkeys(named))
             return "\n".join(str(one) for one in value)
         return str(value)
 

@@ -10,6 +10,7 @@ from typing import Any, Final
 from django.utils.translation import gettext as _
 
 from agora.desk.forms.answers import Asker
+from agora.desk.forms.lookups import labels_of
 from agora.desk.forms.saying import SaidChange, Sayer, place_of, said_of, whole
 from agora.editorial.comparing import Change, Piece, differences, words_changed
 from agora.editorial.review.merging import Against
@@ -73,11 +74,24 @@ def screens(
         if _is_told_by_silence(changes[said.path], bool(against.live)):
             continue
         if said.path == "owner":
-            said = replace(said, label=_("Whose it is"))
+            said = _of_owner(said, asker)
         found.setdefault(said.step, []).append(
             _place(sort, changes[said.path], said, sayer, about.get(said.path, []), clash)
         )
     return tuple(Screen(title, tuple(places)) for title, places in found.items())
+
+
+def _of_owner(said: SaidChange, asker: Asker) -> SaidChange:
+    """Whose a thing is, by name: the desk sets it, so there is no question that would say it."""
+    names = labels_of("organisation", {said.before, said.after} - {""}, asker.reader, asker.viewer)
+    before, after = (names.get(owner, owner) for owner in (said.before, said.after))
+    return replace(
+        said,
+        label=_("Whose it is"),
+        before=before,
+        after=after,
+        pieces=words_changed(before, after),
+    )
 
 
 def _is_told_by_silence(change: Change, is_live: bool) -> bool:

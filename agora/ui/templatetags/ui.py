@@ -269,6 +269,12 @@ def visible(text: object) -> SafeString:
 
 
 @register.filter
+def apart(text: object) -> SafeString:
+    """As `visible`, and kept apart from the sentence around it, whose direction may be another."""
+    return format_html("<bdi>{}</bdi>", unseen.marked(text))
+
+
+@register.filter
 def moment(value: dt.datetime) -> str:
     """A day with its weekday and the hour, in the reader's words and time zone."""
     return wording.moment(value)

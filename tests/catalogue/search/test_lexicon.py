@@ -105,6 +105,13 @@ def test_the_words_that_mention_a_concept_are_found_as_written() -> None:
     assert LEXICON.place("adequate-housing", "الحق في السكن اللائق للجميع", "ar") == "السكن اللائق"
 
 
+def test_small_words_within_a_phrase_are_written_with_it() -> None:
+    lexicon = Lexicon([("rain-garden", "es", "jardín de lluvia")])
+    text = "Los Jardines de la Lluvia de Ondara"
+    assert lexicon.place("rain-garden", text, "es") == "Jardines de la Lluvia"
+    assert lexicon.phrases(text, "es") == [("Jardines de la Lluvia", ("rain-garden",))]
+
+
 def test_a_negation_makes_another_phrase() -> None:
     lexicon = Lexicon(
         [

@@ -48,7 +48,7 @@ def test_the_list_tells_mine_what_waits_what_is_stale_and_what_is_missing(book, 
     assert f"/en/desk/translate/resource/{KEY}/es/" in stale.split("</section>")[0]
     assert f"/en/desk/translate/resource/{other}/ar/" in missing.split("</section>")[0]
     mine = tarsila.client().get(WORK).content.decode()
-    mine = mine[mine.index(">Mine<") :].split("</section>")[0]
+    mine = mine[mine.index(">What you are translating<") :].split("</section>")[0]
     assert f"/en/desk/translate/resource/{KEY}/fr/" in mine
     html = tarsila.client().get(f"{WORK}?language=ar").content.decode()
     assert f"/en/desk/translate/resource/{KEY}/es/" not in html

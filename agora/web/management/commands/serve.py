@@ -24,7 +24,9 @@ from django.core.management.base import CommandError, CommandParser
 from django.db import connections
 from django.template.loader import get_template
 from django.utils import translation
+from django.utils.module_loading import import_string
 
+from agora.catalogue.bridge import bridge
 from agora.kernel.console import Command as Base
 from agora.kernel.languages import TAGS
 
@@ -107,10 +109,9 @@ def _share() -> None:
     A process that is forked shares its parent's memory until one of them writes to it. What
     is frozen here is never looked at by the collector, which would write to all of it.
     """
-    import_module("agora.config.wsgi")
+    import_string(settings.WSGI_APPLICATION)
     import_module(settings.ROOT_URLCONF)
-    bridge = import_module("agora.catalogue.bridge")
-    bridge.bridge()
+    bridge()
     for tag in TAGS:
         with translation.override(tag):
             translation.gettext("Search")
@@ -144,7 +145,7 @@ def _web(options: dict[str, Any]) -> None:
     from granian.log import LogLevels
 
     Granian(
-        "agora.config.wsgi:application",
+        ":".join(settings.WSGI_APPLICATION.rsplit(".", 1)),
         interface=Interfaces.WSGI,
         address=options["host"],
         port=options["port"],
