@@ -52,6 +52,7 @@ class Builder:
         self._searcher = searcher
         self._shape = shape
         self._known: dict[tuple[str, str], bool] = {}
+        self._seen: dict[frozenset[str], tantivy.Query] = {}
 
     def knows(self, field: str, term: str) -> bool:
         """Whether any record, seen or not, holds this token."""
@@ -82,7 +83,11 @@ class Builder:
 
     def seen_by(self, viewer: frozenset[str]) -> tantivy.Query:
         """Records the viewer may see; none for a viewer without tokens."""
-        return self.any_of("see", map(clean, viewer))
+        if viewer not in self._seen:
+            if len(self._seen) > 200:
+                self._seen.clear()
+            self._seen[viewer] = self.any_of("see", map(clean, viewer))
+        return self._seen[viewer]
 
     def limits(
         self,

@@ -94,11 +94,12 @@ class _Asked:
 
 @dataclass
 class Finder:
-    """Answers of the index, each distinct question asked once as long as this lives."""
+    """Answers of the index and drawn lines, each made once as long as this lives."""
 
     day: dt.date
     tokens: frozenset[str]
     _known: dict[tuple[str, str], list[uuid.UUID]] = field(default_factory=dict)
+    _drawn: dict[str, dict[uuid.UUID, Line]] = field(default_factory=dict)
 
     def find(self, asked: _Asked) -> list[uuid.UUID]:
         """What came since the finder's day, whoever may see it."""
@@ -107,6 +108,15 @@ class Finder:
                 asked.search, reader=asked.language, tokens=self.tokens, day=self.day, most=MOST_NEW
             )
         return self._known[asked.key]
+
+    def lines(self, keys: set[uuid.UUID], tags: Iterable[str]) -> dict[str, dict[uuid.UUID, Line]]:
+        """The lines of these things in each of these languages; who may read them is asked elsewhere."""
+        missing = {tag: keys - self._drawn.setdefault(tag, {}).keys() for tag in tags}
+        listings = listings_of_all({key for wanted in missing.values() for key in wanted})
+        for tag, wanted in missing.items():
+            here = {key: listings[key] for key in wanted if key in listings}
+            self._drawn[tag] |= _lines(cards_from(here, tag), tag) if here else {}
+        return self._drawn
 
 
 def finder_for(digests: Iterable[WeeklyDigest]) -> Finder:
@@ -158,9 +168,8 @@ def contents_of(
                 digest, readers[digest.account_id], asked[digest.account_id], found, came
             )
     shown = {key for rows in told.values() for _one, keys in rows for key in keys[:MOST_LINES]}
-    listings = listings_of_all(shown)
     tags = {readers[one.account_id].language for one in digests if told.get(one.pk)}
-    lines = {tag: _lines(cards_from(listings, tag), tag) for tag in sorted(tags)}
+    lines = finder.lines(shown, sorted(tags))
     names = _names(sorted(tags), asked)
     made = {}
     for digest in digests:
