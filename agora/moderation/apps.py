@@ -27,6 +27,13 @@ class ModerationConfig(AppConfig):
                 "keep",
                 reason="an id without a name once its account is erased; who decided stays provable",
             )
+            personal.register(
+                f"moderation.{model}",
+                "words",
+                "keep",
+                owner="by",
+                reason="said for the learning team or for an organisation; a decision keeps its reason",
+            )
         verbs.register(words.ACTS)
         kinds.register_reasons(
             {f"{words.HIDDEN_FOR}{ground}": said for ground, said in words.GROUNDS.items()}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Iterable
 
 from django.conf import settings
 from django.db.models import Q
@@ -14,7 +15,7 @@ from agora.moderation.queries import appeal_until
 from agora.notices import mail
 from agora.notices.models import Sort
 from agora.notices.services import notice_enqueue
-from agora.people.models import Account, Duty, Membership, Organisation
+from agora.people.models import Account, Duty, Membership
 
 
 @jobs.job
@@ -110,8 +111,9 @@ def _moderators(matter: Matter) -> list[uuid.UUID]:
     return _active(Duty.objects.filter(on_duty).values_list("person__account", flat=True))
 
 
-def _active(wanted: object) -> list[uuid.UUID]:
-    found = Account.objects.filter(pk__in=wanted, is_active=True).order_by("pk")
+def _active(wanted: Iterable[uuid.UUID | None]) -> list[uuid.UUID]:
+    keys = [key for key in wanted if key]
+    found = Account.objects.filter(pk__in=keys, is_active=True).order_by("pk")
     return list(found.values_list("pk", flat=True))
 
 
@@ -151,8 +153,8 @@ def reporter_mail(report_id: str, cause: str) -> None:
 @jobs.job
 def organisation_mail(decision_id: str) -> None:
     """Tell an organisation of which nobody works here, at the address it left."""
-    decision = Decision.objects.select_related("matter").get(pk=decision_id)
-    provider = Organisation.objects.filter(pk=decision.matter.organisation_id).first()
+    decision = Decision.objects.select_related("matter__organisation").get(pk=decision_id)
+    provider = decision.matter.organisation
     if provider is None or not provider.email:
         return
     mail.send(

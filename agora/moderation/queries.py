@@ -10,10 +10,9 @@ from typing import Final
 from django.db.models import Count, Exists, F, Min, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from agora.editorial.rules import READERS
+from agora.editorial.rules import READERS, WRITERS
 from agora.kernel import clock
 from agora.kernel.errors import NotYours
-from agora.moderation import rules
 from agora.moderation.models import Appeal, AppealOutcome, Decision, Matter, MatterAxis, Report
 from agora.people.models import Duty
 from agora.people.queries import Standing
@@ -63,7 +62,7 @@ def counts_for(standing: Standing) -> Mapping[str, int]:
     """How many matters are in each state; one query."""
     rows = matters_for(standing).order_by().values_list("state").annotate(n=Count("pk"))
     found: dict[str, int] = dict.fromkeys(Matter.State.values, 0)
-    found.update({state: n for state, n in rows})
+    found.update(rows)
     return found
 
 
@@ -119,7 +118,7 @@ def passed_to(standing: Standing) -> QuerySet[Decision]:
     """What the learning team passed to the organisations this person writes for, not yet settled."""
     newest = Decision.objects.filter(matter=OuterRef("matter")).order_by("-at", "-pk")
     return (
-        decisions_of(standing.organisations(*rules.WRITERS))
+        decisions_of(standing.organisations(*WRITERS))
         .filter(matter__state=Matter.State.PASSED, outcome=Decision.Outcome.PASSED)
         .filter(pk=newest.values("pk")[:1])
     )

@@ -113,6 +113,8 @@ def _matter_on(kind: str, object_id: uuid.UUID, about: Described, language: str)
 
 
 def _organisation(key: uuid.UUID | None) -> uuid.UUID | None:
+    if key is None:
+        return None
     return Organisation.objects.filter(pk=key).values_list("pk", flat=True).first()
 
 
@@ -226,7 +228,7 @@ def _show(matter: Matter, hidden: Decision, by: uuid.UUID | None) -> None:
     last = versions.order_by("-number").first()
     if last is None or last.document.get("withdrawn") != f"{HIDDEN_FOR}{hidden.ground}":
         return
-    former = versions.get(number=hidden.live).document
+    former = versions.get(number=hidden.live or 0).document
     version_publish(
         matter.kind,
         matter.object_id,

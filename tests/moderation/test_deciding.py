@@ -159,7 +159,7 @@ def test_a_hidden_thing_is_gone_everywhere_and_comes_back_with_everything(
     decide(cast["lead"], matter, "hidden", ground="personal")
     index()
     gone = client.get("/es/resources/shade/")
-    assert gone.status_code == 410
+    assert (gone.status_code, gone.headers["Cache-Control"]) == (410, "no-cache")
     assert client.get(f"/api/v1/resources/{shade.pk}").status_code == 410
     assert b"It shows personal data" in client.get(address).content
     assert client.get(f"/en/report/resource/{shade.pk}/").status_code == 404

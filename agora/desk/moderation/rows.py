@@ -45,7 +45,7 @@ def lines_of(matters: list[Matter], reader: str) -> list[Line]:
     if not matters:
         return []
     reasons = reasons_of(matters)
-    keys = {matter.organisation_id for matter in matters}
+    keys = {matter.organisation_id for matter in matters if matter.organisation_id}
     names = organisation_names_among(Organisation.objects.filter(pk__in=keys), reader)
     return [
         Line(

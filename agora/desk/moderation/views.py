@@ -190,8 +190,9 @@ def _page(
         .first()
     )
     history: list[History] = history_of(matter)
+    owner = [matter.organisation_id] if matter.organisation_id else []
     named = organisation_names_among(
-        Organisation.objects.filter(pk=matter.organisation_id), request.LANGUAGE_CODE
+        Organisation.objects.filter(pk__in=owner), request.LANGUAGE_CODE
     )
     outcomes = outcomes_open(matter)
     return desk_page(
