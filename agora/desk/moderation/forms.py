@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from agora.moderation.models import AppealOutcome, Decision
-from agora.moderation.words import APPEALS, GROUNDS
+from agora.moderation.words import GROUNDS
 
 CHOICES = {
     Decision.Outcome.DISMISSED: _("Nothing is wrong"),
@@ -26,7 +26,6 @@ class _Decided(forms.Form):
     words = forms.CharField(
         label=_("Your words"),
         max_length=2000,
-        required=False,
         widget=forms.Textarea(attrs={"rows": 5}),
         help_text=_("Why, in a sentence or two. The provider and whoever reported it read them."),
     )
@@ -56,7 +55,10 @@ class AppealOutcomeForm(_Decided):
     outcome = forms.ChoiceField(
         label=_("What you decide"),
         widget=forms.RadioSelect,
-        choices=[(one.value, APPEALS[one]) for one in AppealOutcome.Outcome],
+        choices=[
+            (AppealOutcome.Outcome.UPHELD.value, _("The decision stands")),
+            (AppealOutcome.Outcome.REVERSED.value, _("Reverse the decision")),
+        ],
     )
 
     field_order = ("outcome", "words", "seen")
