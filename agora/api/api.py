@@ -17,7 +17,7 @@ from agora.catalogue import queries as catalogue
 from agora.catalogue.facets import HIDDEN, NAMES
 from agora.catalogue.forms import TooMuchAsked, read_search
 from agora.catalogue.queries import page as pages
-from agora.kernel import languages
+from agora.kernel import kinds, languages
 from agora.people.models import OrganisationText
 from agora.people.queries import organisations_visible_to, text_for
 from agora.people.viewing import viewer_from
@@ -150,7 +150,7 @@ def resource(request: HttpRequest, object_id: uuid.UUID, wanted: Query[_Language
         .filter(pk=object_id)
         .first()
     )
-    if row is None and (left := catalogue.resource_tombstone(object_id, reader)):
+    if row is None and (left := kinds.gone("resource", object_id, reader)):
         return Status(410, {"detail": f"“{left.title}” was withdrawn. {left.reason}".strip()})
     if row is None:
         return Status(404, {"detail": "There is no such resource."})

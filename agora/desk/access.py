@@ -3,6 +3,7 @@
 from agora.desk.bring import access as bring
 from agora.desk.drafts import access as drafts
 from agora.desk.links import access as links
+from agora.desk.moderation import access as moderation
 from agora.desk.notices import access as notices
 from agora.desk.organisations import access as organisations
 from agora.desk.review import access as review
@@ -15,6 +16,7 @@ __all__ = [
     "bring",
     "drafts",
     "links",
+    "moderation",
     "notices",
     "organisations",
     "review",

@@ -13,6 +13,8 @@ from agora.editorial.review.queries import reviews_at_all
 from agora.editorial.rules import READERS, WRITERS
 from agora.editorial.translating.queries import works_with_translations
 from agora.exchange.links.queries import may_see_links
+from agora.moderation.queries import reads_decisions
+from agora.moderation.rules import moderates_at_all
 from agora.people.queries import Standing
 from agora.ui.rows import Link
 
@@ -35,6 +37,8 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("sent", "review-sent", _("Sent for review"), lambda s: bool(s.organisations(*READERS))),
     Entry("review", "review-queue", _("Review"), reviews_at_all),
     Entry("translate", "translate", _("Translations"), works_with_translations),
+    Entry("reports", "desk-reports", _("Reports"), moderates_at_all),
+    Entry("decisions", "desk-decisions", _("Decisions"), reads_decisions),
     Entry("links", "desk-links", _("Links"), may_see_links),
     Entry("organisations", "desk-organisations", _("Organisations")),
     Entry("team", "desk-team", _("Learning team"), lambda standing: bool(standing.duties)),

@@ -10,6 +10,7 @@ urlpatterns = [
     path("", include("agora.desk.organisations.urls")),
     path("", include("agora.desk.notices.urls")),
     path("", include("agora.desk.drafts.urls")),
+    path("", include("agora.desk.moderation.urls")),
     path("bring/", include("agora.desk.bring.urls")),
     path("translate/", include("agora.desk.translate.urls")),
     path("links/", include("agora.desk.links.urls")),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import uuid
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -19,6 +19,17 @@ from agora.journal.services import entries_write, entry_write
 from agora.kernel import generations, outbox
 from agora.kernel.errors import InvalidDocument, Problem
 from agora.kernel.kinds import Kind, Part, kind_named
+
+Held = Callable[[str, uuid.UUID], str]
+_holds: list[Held] = []
+
+
+def register_hold(held: Held) -> None:
+    """A higher room says what may not come back yet: a sentence for the provider, or nothing.
+
+    It is asked only about things that are withdrawn.
+    """
+    _holds.append(held)
 
 
 @dataclass(frozen=True)
@@ -65,7 +76,7 @@ def version_publish(
 ) -> Published:
     """Write a new version live: its tables, address, outbox, journal and version row, or nothing.
 
-    The same document again changes nothing. Things that are published within this one and changed
+    The same document again changes nothing. What a higher room holds back is refused. Things that are published within this one and changed
     with it get a version too, save those `besides`, whose own version is being written by the
     caller. Raises InvalidDocument when it names something that does not exist.
     """
@@ -75,6 +86,8 @@ def version_publish(
     last = _last(kind, object_id)
     if last is not None and last.digest == digest:
         return Published(object_id, str(last.document["slug"]), last.number, changed=False)
+    if last is not None and "withdrawn" in last.document:
+        _refuse_held(kind, object_id)
     number = last.number + 1 if last else 1
     former = _parts(entry, object_id, last.document if last else {})
     slug = entry.apply(object_id, document, number)
@@ -211,6 +224,12 @@ def content_withdraw(
         note=reason,
         organisation=owner_of(kind, last.document if last else {}),
     )
+
+
+def _refuse_held(kind: str, object_id: uuid.UUID) -> None:
+    said = [sentence for held in _holds if (sentence := held(kind, object_id))]
+    if said:
+        raise InvalidDocument([Problem("", sentence) for sentence in said])
 
 
 def _withdrawn(document: Mapping[str, Any], reason: str) -> dict[str, Any]:

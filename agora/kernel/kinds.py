@@ -5,9 +5,10 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
+from django.utils.functional import Promise
 from pydantic import BaseModel
 
 from agora.kernel.errors import Problem
@@ -82,6 +83,7 @@ class Kind:
 
 _kinds: dict[str, Kind] = {}
 _parts: dict[str, Describe] = {}
+_reasons: dict[str, str | Promise] = {}
 
 
 def register(kind: Kind) -> None:
@@ -118,7 +120,23 @@ def described_all(
 def gone(name: str, object_id: uuid.UUID, language: str) -> Gone | None:
     """The tombstone of a public thing that was withdrawn; None where there is none."""
     kind = _kinds.get(name)
-    return kind.tombstone(object_id, language) if kind else None
+    left = kind.tombstone(object_id, language) if kind else None
+    return replace(left, reason=reason_said(left.reason)) if left else None
+
+
+def register_reasons(reasons: Mapping[str, str | Promise]) -> None:
+    """Reasons for withdrawing that are kept as a key and said in the reader's language."""
+    _reasons.update(reasons)
+
+
+def is_reason(reason: str) -> bool:
+    """Whether this is such a key."""
+    return reason in _reasons
+
+
+def reason_said(reason: str) -> str:
+    """The reason in words; one that is no key is in words already."""
+    return str(_reasons.get(reason, reason))
 
 
 def names() -> tuple[str, ...]:

@@ -18,7 +18,13 @@ class ReportForm(forms.Form):
         label=_("Tell us more"), max_length=5000, required=False, widget=forms.Textarea
     )
     email = forms.EmailField(
-        max_length=254, label=_("Your e-mail address, if you would like an answer"), required=False
+        max_length=254,
+        label=_("Your e-mail address, if you would like an answer"),
+        required=False,
+        help_text=_(
+            "Only to tell you what was decided. It is erased 90 days after that, and the provider "
+            "never sees it."
+        ),
     )
     website = forms.CharField(required=False, max_length=200, widget=forms.HiddenInput)
 

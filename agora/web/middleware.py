@@ -173,6 +173,9 @@ class PageCacheMiddleware:
                     caches["pages"].set(keep, kept, settings.PAGE_CACHE_SECONDS)
             else:
                 response.headers.setdefault("Cache-Control", "private, max-age=0, must-revalidate")
+        elif response.status_code == 410:
+            # Browsers would keep “gone” for good; what was hidden or withdrawn may come back.
+            response.headers.setdefault("Cache-Control", "no-cache")
         return self._conditional(request, response)
 
     @staticmethod

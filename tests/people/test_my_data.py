@@ -27,7 +27,7 @@ from agora.editorial.models import Draft, Message, Revision, Submission
 from agora.journal.models import Entry
 from agora.journal.services import entry_write
 from agora.kernel import clock, jobs, personal
-from agora.moderation.models import Report
+from agora.moderation.models import Matter, Report
 from agora.notices.models import Enquiry
 from agora.people.account import copies, erasing
 from agora.people.account.erasing import HandOverFirst
@@ -94,6 +94,7 @@ def fill(email: str, ondara: Any, name: str, word: str) -> Account:
         language="en",
     )
     Report.objects.create(
+        matter=Matter.objects.create(kind="resource", object_id=made.pk, language="en"),
         kind="resource",
         object_id=made.pk,
         email=email,

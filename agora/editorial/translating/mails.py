@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from django.db.models import Q
 
 from agora.editorial.models import Translation
-from agora.kernel import languages
+from agora.kernel import kinds, languages
 from agora.kernel.models import Visibility
 from agora.notices.services import notice_enqueue
 from agora.people.models import Account, Duty, Membership, Person
@@ -72,7 +72,7 @@ def _tell(
                 "title": translation.title,
                 "into": translation.language,
                 "asked": translation.asked if what == "given_back" else "",
-                "reason": translation.closed_for,
+                "reason": "" if kinds.is_reason(translation.closed_for) else translation.closed_for,
             },
             path="/account/data/" if what == "closed" else f"/desk/translate/{about}/",
             organisation=translation.organisation_id,
