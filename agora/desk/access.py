@@ -1,8 +1,10 @@
 """What the desk's pages answer to whom."""
 
+from agora.desk.ageing import access as ageing
 from agora.desk.bring import access as bring
 from agora.desk.drafts import access as drafts
 from agora.desk.links import access as links
+from agora.desk.merge import access as merge
 from agora.desk.notices import access as notices
 from agora.desk.organisations import access as organisations
 from agora.desk.review import access as review
@@ -12,9 +14,11 @@ from agora.kernel.access import LANGUAGE, Work, reads, register
 
 __all__ = [
     "DESK",
+    "ageing",
     "bring",
     "drafts",
     "links",
+    "merge",
     "notices",
     "organisations",
     "review",

@@ -22,7 +22,6 @@ from agora.kernel import generations, outbox
 from agora.kernel.errors import InvalidDocument, Problem
 from agora.kernel.kinds import Kind, Part, kind_named
 
-
 MERGED: Final = gettext_noop(
     "This was merged with another thing on the market. Write there, or have the merge undone."
 )
