@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils import translation
 from django.views.decorators.http import require_safe
 from ninja import NinjaAPI, Path, Query, Status
@@ -17,7 +17,7 @@ from agora.catalogue import queries as catalogue
 from agora.catalogue.facets import HIDDEN, NAMES
 from agora.catalogue.forms import TooMuchAsked, read_search
 from agora.catalogue.queries import page as pages
-from agora.kernel import kinds, languages
+from agora.kernel import addresses, kinds, languages
 from agora.people.models import OrganisationText
 from agora.people.queries import organisations_visible_to, text_for
 from agora.people.viewing import viewer_from
@@ -150,6 +150,9 @@ def resource(request: HttpRequest, object_id: uuid.UUID, wanted: Query[_Language
         .filter(pk=object_id)
         .first()
     )
+    became = addresses.resolve("resource", str(object_id)) if row is None else None
+    if became and catalogue.resources_visible_to(viewer).filter(pk=became[0]).exists():
+        return HttpResponsePermanentRedirect(f"/api/v1/resources/{became[0]}?lang={reader}")
     if row is None and (left := kinds.gone("resource", object_id, reader)):
         return Status(410, {"detail": f"“{left.title}” was withdrawn. {left.reason}".strip()})
     if row is None:

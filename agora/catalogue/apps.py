@@ -20,7 +20,10 @@ class CatalogueConfig(AppConfig):
             topic_suggestions,
             translating,
         )
+        from agora.catalogue.ageing import services as ageing
         from agora.catalogue.many import publishing as many
+        from agora.catalogue.merging import finding, moving
+        from agora.catalogue.merging import services as merging
         from agora.journal import verbs
         from agora.kernel import kinds, personal
         from agora.media import queries as media
@@ -40,6 +43,18 @@ class CatalogueConfig(AppConfig):
         editing.register_sorts()
         topic_suggestions.register_periodic()
         verbs.register(topic_deciding.ACTS)
+        verbs.register(merging.ACTS)
+        verbs.register(ageing.ACTS)
+        finding.register_periodic()
+        moving.register()
+        ageing.register_periodic()
+        for model, field in (
+            ("LikelyPair", "decided_by"),
+            ("Merge", "by"),
+            ("Merge", "undone_by"),
+            ("Resource", "looked_over_by"),
+        ):
+            personal.register(f"catalogue.{model}", field, "empty")
         translating.register_periodic()
         personal.register(
             "catalogue.Contribution",

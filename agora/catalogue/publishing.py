@@ -204,11 +204,16 @@ def resource_apply(object_id: uuid.UUID, document: ResourceDocument, version: in
         for field in (shape.fields or ("",))
     )
     files_keep(given)
-    _relations(names, resource, document)
     _practice(resource, document.practice, case)
-    _items(names, resource, document)
+    ties_write(names, resource, document)
     listing_write([resource])
     return slug
+
+
+def ties_write(names: Names, resource: m.Resource, document: ResourceDocument) -> None:
+    """Write what a resource is tied to and what it holds, as its document names it."""
+    _relations(names, resource, document)
+    _items(names, resource, document)
 
 
 def _texts(resource: m.Resource, document: ResourceDocument) -> None:

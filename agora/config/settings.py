@@ -163,6 +163,9 @@ CACHES = {
 }
 PAGE_CACHE_SECONDS = env.number("AGORA_PAGE_CACHE_SECONDS", 600)
 
+# After how many years without anybody looking it over a resource has grown old; 0: never.
+REVIEW_YEARS = env.number("AGORA_REVIEW_YEARS", 3)
+
 # What may be fetched although it is not on the public internet, as host:port: for development alone.
 FETCH_LOCAL = frozenset() if PRODUCTION else frozenset(env.hosts("AGORA_FETCH_LOCAL"))
 if PRODUCTION and env.text("AGORA_FETCH_LOCAL", ""):

@@ -1,8 +1,10 @@
 """What the desk's pages answer to whom."""
 
+from agora.desk.ageing import access as ageing
 from agora.desk.bring import access as bring
 from agora.desk.drafts import access as drafts
 from agora.desk.links import access as links
+from agora.desk.merge import access as merge
 from agora.desk.moderation import access as moderation
 from agora.desk.notices import access as notices
 from agora.desk.organisations import access as organisations
@@ -13,9 +15,11 @@ from agora.kernel.access import LANGUAGE, Work, reads, register
 
 __all__ = [
     "DESK",
+    "ageing",
     "bring",
     "drafts",
     "links",
+    "merge",
     "moderation",
     "notices",
     "organisations",

@@ -9,6 +9,8 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from agora.catalogue.ageing.queries import sees_ageing
+from agora.catalogue.merging.queries import merges_at_all
 from agora.editorial.review.queries import reviews_at_all
 from agora.editorial.rules import READERS, WRITERS
 from agora.editorial.translating.queries import works_with_translations
@@ -40,6 +42,8 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("reports", "desk-reports", _("Reports"), moderates_at_all),
     Entry("decisions", "desk-decisions", _("Decisions"), reads_decisions),
     Entry("links", "desk-links", _("Links"), may_see_links),
+    Entry("ageing", "desk-ageing", _("Getting old"), sees_ageing),
+    Entry("merge", "desk-merge", _("Possible duplicates"), merges_at_all),
     Entry("organisations", "desk-organisations", _("Organisations")),
     Entry("team", "desk-team", _("Learning team"), lambda standing: bool(standing.duties)),
     Entry("notices", "desk-notices", _("Mails")),

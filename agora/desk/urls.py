@@ -13,6 +13,8 @@ urlpatterns = [
     path("", include("agora.desk.moderation.urls")),
     path("bring/", include("agora.desk.bring.urls")),
     path("translate/", include("agora.desk.translate.urls")),
+    path("merge/", include("agora.desk.merge.urls")),
+    path("ageing/", include("agora.desk.ageing.urls")),
     path("links/", include("agora.desk.links.urls")),
     path("uses/", include("agora.desk.uses.urls")),
     path("review/", include("agora.desk.review.urls")),

@@ -7,9 +7,11 @@ import json
 import uuid
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 from pydantic import BaseModel, ValidationError
 
 from agora.editorial.models import Version
@@ -30,6 +32,11 @@ def register_hold(held: Held) -> None:
     It is asked only about things that are withdrawn.
     """
     _holds.append(held)
+
+
+MERGED: Final = gettext_noop(
+    "This was merged with another thing on the market. Write there, or have the merge undone."
+)
 
 
 @dataclass(frozen=True)
@@ -73,17 +80,21 @@ def version_publish(
     by: uuid.UUID | None = None,
     note: str = "",
     besides: frozenset[Part] = frozenset(),
+    parted: bool = False,
 ) -> Published:
     """Write a new version live: its tables, address, outbox, journal and version row, or nothing.
 
     The same document again changes nothing. What a higher room holds back is refused. Things that are published within this one and changed
     with it get a version too, save those `besides`, whose own version is being written by the
-    caller. Raises InvalidDocument when it names something that does not exist.
+    caller. Raises InvalidDocument when it names something that does not exist, and for a thing that
+    became one with another, unless it is being `parted` from it.
     """
     generations.hold(generations.CONTENT)
     entry = kind_named(kind)
     digest = document_digest(document)
     last = _last(kind, object_id)
+    if last is not None and "merged" in last.document and not parted:
+        raise InvalidDocument([Problem("slug", _(MERGED))])
     if last is not None and last.digest == digest:
         return Published(object_id, str(last.document["slug"]), last.number, changed=False)
     if last is not None and "withdrawn" in last.document:
@@ -190,18 +201,25 @@ def _versions_new(
 
 @transaction.atomic
 def content_withdraw(
-    kind: str, object_id: uuid.UUID, reason: str, *, by: uuid.UUID | None = None
+    kind: str,
+    object_id: uuid.UUID,
+    reason: str,
+    *,
+    by: uuid.UUID | None = None,
+    into: uuid.UUID | None = None,
 ) -> None:
     """Take a thing off the market, leaving a tombstone at its address.
 
     The withdrawal is a version of its own, so publishing the former document again is a change and
-    brings the thing back.
+    brings the thing back. What became one with another thing (`into`) does not come back that way.
     """
     generations.hold(generations.CONTENT)
     entry, last = kind_named(kind), _last(kind, object_id)
     former = _parts(entry, object_id, last.document if last else {})
     entry.withdraw(object_id, reason)
     document = _withdrawn(last.document if last else {}, reason)
+    if into is not None:
+        document["merged"] = str(into)
     Version.objects.create(
         kind=kind,
         object_id=object_id,

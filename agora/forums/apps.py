@@ -12,7 +12,7 @@ class ForumsConfig(AppConfig):
     def ready(self) -> None:
         """Register the kinds `forum` and `stand`, and how they are edited."""
         from agora.forums import documents, editing, publishing, queries, stands
-        from agora.kernel import kinds
+        from agora.kernel import kinds, merging
 
         kinds.register(
             kinds.Kind(
@@ -37,3 +37,8 @@ class ForumsConfig(AppConfig):
             )
         )
         editing.register_sorts()
+        merging.register(
+            "resource",
+            "forums.items",
+            merging.Mover(publishing.items_move, publishing.items_restore),
+        )

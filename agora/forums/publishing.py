@@ -9,7 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 import zoneinfo
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -122,17 +122,49 @@ def _stands(
             )
             for language, text in shape.texts.items()
         )  # fmt: skip
-        m.StandItem.objects.filter(stand=stand).delete()
-        resolved = (addresses.resolve(RESOURCE, key) for key in shape.items)
-        found = dict.fromkeys(item[0] for item in resolved if item)
-        m.StandItem.objects.bulk_create(
-            m.StandItem(stand=stand, resource_id=item, order=number)
-            for number, item in enumerate(found)
-        )
-        traces.lift(SHOWN_AT, ("stand", stand.pk))
-        for item in found:
-            traces.leave((RESOURCE, item), SHOWN_AT, ("stand", stand.pk))
+        stand_items_write(stand, shape.items)
     return stands
+
+
+def stand_items_write(stand: m.Stand, keys: Iterable[str]) -> None:
+    """Write what is on show at a stand, as its document names it."""
+    m.StandItem.objects.filter(stand=stand).delete()
+    resolved = (addresses.resolve(RESOURCE, key) for key in keys)
+    found = dict.fromkeys(item[0] for item in resolved if item)
+    m.StandItem.objects.bulk_create(
+        m.StandItem(stand=stand, resource_id=item, order=number)
+        for number, item in enumerate(found)
+    )
+    traces.lift(SHOWN_AT, ("stand", stand.pk))
+    for item in found:
+        traces.leave((RESOURCE, item), SHOWN_AT, ("stand", stand.pk))
+
+
+def items_move(gone: uuid.UUID, kept: uuid.UUID) -> dict[str, Any]:
+    """Show at every stand what took a thing's place; the forums whose stands showed it."""
+    forums = _forums_showing(gone)
+    _items_anew(forums)
+    return {"forums": [str(key) for key in sorted(forums)]} if forums else {}
+
+
+def items_restore(note: dict[str, Any], _gone: uuid.UUID, kept: uuid.UUID) -> int:
+    """Show it again where it was; nothing is left, for all is written from the forums' documents."""
+    _items_anew({uuid.UUID(key) for key in note["forums"]} | _forums_showing(kept))
+    return 0
+
+
+def _forums_showing(resource: uuid.UUID) -> set[uuid.UUID]:
+    rows = m.StandItem.objects.filter(resource=resource)
+    return set(rows.values_list("stand__forum_id", flat=True))
+
+
+def _items_anew(forums: set[uuid.UUID]) -> None:
+    for forum in sorted(forums):
+        document = forum_document(forum)
+        stands = {stand.slug: stand for stand in m.Stand.objects.filter(forum=forum)}
+        for shape in document["stands"] if document else ():
+            if shape["key"] in stands:
+                stand_items_write(stands[shape["key"]], shape.get("items") or ())
 
 
 def _slots(forum: m.Forum, document: ForumDocument, stands: dict[str, m.Stand]) -> None:

@@ -76,3 +76,31 @@ def resolve_all(kind: str, slugs: Collection[str]) -> dict[str, uuid.UUID]:
         return {}
     rows = Address.objects.filter(kind=kind, slug__in=slugs)
     return dict(rows.values_list("slug", "object_id"))
+
+
+def lead_to(kind: str, gone: uuid.UUID, kept: uuid.UUID) -> list[tuple[str, bool]]:
+    """Let every address of a thing, and its id, lead to another thing that takes its place.
+
+    What led to it before leads there at once, so there are no chains. Gives the addresses moved and
+    whether each was the current one, for `lead_back`.
+    """
+    with transaction.atomic():
+        mine = Address.objects.filter(kind=kind, object_id=gone)
+        moved = list(mine.order_by("pk").values_list("slug", "is_current"))
+        mine.update(object_id=kept, is_current=False)
+        Address.objects.create(kind=kind, slug=str(gone), object_id=kept, is_current=False)
+    return moved
+
+
+def lead_back(
+    kind: str, moved: Collection[tuple[str, bool]], gone: uuid.UUID, kept: uuid.UUID
+) -> None:
+    """Give a thing back the addresses that `lead_to` took, but for one that the other uses now."""
+    with transaction.atomic():
+        Address.objects.filter(kind=kind, slug=str(gone), object_id=kept).delete()
+        theirs = Address.objects.filter(kind=kind, object_id=kept, is_current=False)
+        for is_current in (False, True):
+            slugs = [slug for slug, was in moved if bool(was) is is_current]
+            for start in range(0, len(slugs), 200):
+                part = theirs.filter(slug__in=slugs[start : start + 200])
+                part.update(object_id=gone, is_current=is_current)

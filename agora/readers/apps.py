@@ -14,7 +14,7 @@ class ReadersConfig(AppConfig):
     def ready(self) -> None:
         """Register the personal columns, the weekly mail, and what stands on live pages."""
         from agora.journal import verbs
-        from agora.kernel import jobs, kinds, personal
+        from agora.kernel import jobs, kinds, merging, personal
         from agora.readers import acts, words
         from agora.readers.digests import sending
         from agora.readers.uses import queries
@@ -30,6 +30,10 @@ class ReadersConfig(AppConfig):
         personal.register("readers.Use", "author", "empty", owner="author")
         personal.register("readers.UseStep", "by", "empty", owner="by")
         verbs.register(words.ACTS)
+        kept = merging.Rows("readers.ListItem", "resource_id", ("list_id",), "note", 1000)
+        merging.register("resource", "readers.lists", kept.mover())
+        told = merging.Rows("readers.Use", "resource_id")
+        merging.register("resource", "readers.uses", told.mover())
         kinds.register_part("use", queries.use_describe)
         acting.register(acts.acts, visitors=True)
         beside.register(acts.beside)

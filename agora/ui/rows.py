@@ -281,6 +281,8 @@ class ResourcePage:
     translation_readers: tuple[str, ...] = ()
     reference_group_path: str = ""
     """Where one reads what a reference group said of it; empty where none did."""
+    looked_over: dt.datetime | None = None
+    """When somebody last looked it over, where that is long ago; else nothing is said of it."""
 
 
 @dataclass(frozen=True)

@@ -349,6 +349,9 @@ def by_id(request: HttpRequest, object_id: uuid.UUID) -> HttpResponse:
         path = f"/{reader}/glossary/"
     else:
         for kind in KINDS:
+            # What became one with another thing leads to that one.
+            became = addresses.resolve(kind, str(object_id))
+            object_id = became[0] if became else object_id
             found = kinds.described(kind, object_id, reader, tokens)
             left = None if found else kinds.gone(kind, object_id, reader)
             if found or left:

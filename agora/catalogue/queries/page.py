@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from agora.catalogue import indexing, logic
 from agora.catalogue import models as m
+from agora.catalogue.ageing.queries import has_grown_old, looked_over
 from agora.catalogue.field_words import FIELD_WORDS
 from agora.catalogue.publishing import KIND, resource_path
 from agora.catalogue.queries import (
@@ -127,6 +128,7 @@ def resource_page(resource: m.Resource, *, reader: str, viewer: Viewer, base: st
         else "",
         published_iso=_iso(resource.published, resource.published_precision),
         changed=resource.changed_at,
+        looked_over=looked_over(resource) if has_grown_old(resource) else None,
         also_in=tuple(
             Link(
                 languages.own_name(text.language),

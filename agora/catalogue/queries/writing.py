@@ -123,6 +123,41 @@ class Duplicate:
 _KINDS: Final = ("address", "file", "identifier", "title", "translation")
 
 
+@dataclass(frozen=True)
+class Likeness:
+    """Why a thing may be the same: `what` both share, or the other's title in its `language`."""
+
+    kind: str
+    what: str
+    score: float
+    language: str = ""
+
+    @property
+    def rank(self) -> tuple[int, float]:
+        """Smaller is surer."""
+        return (_KINDS.index(self.kind), -self.score)
+
+    def said(self, reader: str) -> str:
+        """The same as a sentence."""
+        return reason_said(self.kind, self.what, self.language, reader)
+
+
+def reason_said(kind: str, what: str, language: str, reader: str) -> str:
+    """Why something may be the same, in a sentence."""
+    if kind == "file":
+        return _("It offers the very same file.")
+    if kind == "address":
+        return _("It offers the same link: %(link)s") % {"link": what}
+    if kind == "identifier":
+        return _("It names the same identifier: %(mark)s") % {"mark": what}
+    if kind == "title":
+        return _("Its title is nearly the same: “%(title)s”") % {"title": what}
+    return _("It seems to say the same in another language (%(language)s): “%(title)s”") % {
+        "language": languages.name(language, reader),
+        "title": what,
+    }
+
+
 def duplicates_of(
     document: Mapping[str, Any],
     viewer: Viewer = ANYBODY,
@@ -137,42 +172,47 @@ def duplicates_of(
     nearly the same or says the same in another language. `without` is the thing itself. Five
     queries at most, whatever there is.
     """
+    best, listed = likenesses(document, viewer, reader=reader, language=language, without=without)
+    cards = queries.cards_from({k: listed[k] for k in best if k in listed}, reader, viewer)
+    return [
+        Duplicate(cards[key], like.kind, like.said(reader), like.score)
+        for key, like in best.items()
+        if key in cards
+    ]
+
+
+def likenesses(
+    document: Mapping[str, Any],
+    viewer: Viewer,
+    *,
+    reader: str,
+    language: str = "",
+    without: uuid.UUID | None = None,
+) -> tuple[dict[uuid.UUID, Likeness], dict[uuid.UUID, tuple[str, dict[str, Any]]]]:
+    """The same by id, the surest first, with the listings that were read; four queries at most."""
     part = part_of(document, language)
     marks = _Marks.of(document, part)
-    found: dict[uuid.UUID, tuple[str, str, float]] = {}
+    found: dict[uuid.UUID, Likeness] = {}
 
-    def note(key: uuid.UUID, kind: str, reason: str, score: float) -> None:
+    def note(key: uuid.UUID, like: Likeness) -> None:
         known = found.get(key)
-        rank = (_KINDS.index(kind), -score)
-        if key != without and (known is None or rank < (_KINDS.index(known[0]), -known[2])):
-            found[key] = (kind, reason, score)
+        if key != without and (known is None or like.rank < known.rank):
+            found[key] = like
 
     for key, kind, what in _by_edition(marks, viewer):
-        reason = (
-            _("It offers the very same file.")
-            if kind == "file"
-            else _("It offers the same link: %(link)s") % {"link": what}
-        )
-        note(key, kind, reason, 1.0)
+        note(key, Likeness(kind, what, 1.0))
     candidates = _candidates(part.title, marks.written, reader, viewer)
     listed = queries.listings({*candidates, *found}, viewer)
     for key, what in _by_identifier(marks.identifiers, listed):
-        note(key, "identifier", _("It names the same identifier: %(mark)s") % {"mark": what}, 1.0)
+        note(key, Likeness("identifier", what, 1.0))
     compare = _Compare(part)
     for key, (_slug, data) in listed.items():
         alike = compare.nearest(data["texts"])
         if alike is not None:
             tag, title, kind, score = alike
-            if kind == "title":
-                reason = _("Its title is nearly the same: “%(title)s”") % {"title": title}
-            else:
-                reason = _(
-                    "It seems to say the same in another language (%(language)s): “%(title)s”"
-                ) % {"language": languages.name(tag, reader), "title": title}
-            note(key, kind, reason, score)
-    best = sorted(found, key=lambda key: (_KINDS.index(found[key][0]), -found[key][2]))[:MOST]
-    cards = queries.cards_from({k: listed[k] for k in best if k in listed}, reader, viewer)
-    return [Duplicate(cards[key], *found[key]) for key in best if key in cards]
+            note(key, Likeness(kind, title, score, "" if kind == "title" else tag))
+    best = sorted(found, key=lambda key: found[key].rank)[:MOST]
+    return {key: found[key] for key in best}, listed
 
 
 def part_of(document: Mapping[str, Any], language: str = "") -> TextPart:

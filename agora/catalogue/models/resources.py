@@ -12,7 +12,10 @@ from agora.topics.models import Concept, Place
 
 
 class Resource(models.Model):
-    """A thing a city can learn from, of any type; higher rooms own one for what they offer."""
+    """A thing a city can learn from, of any type; higher rooms own one for what they offer.
+
+    `looked_over_at` is when somebody who answers for it last said that it is still right.
+    """
 
     id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
     slug = models.CharField(max_length=180, unique=True)
@@ -43,9 +46,14 @@ class Resource(models.Model):
     added_at = models.DateTimeField(default=clock.now)
     changed_at = models.DateTimeField(default=clock.now)
     version = models.PositiveIntegerField(default=0)
+    looked_over_at = models.DateTimeField(null=True, blank=True)
+    looked_over_by = models.UUIDField(null=True, blank=True)
 
     class Meta:
-        indexes = [models.Index(fields=["-added_at"], name="resource_newest")]
+        indexes = [
+            models.Index(fields=["-added_at"], name="resource_newest"),
+            models.Index(fields=["changed_at"], name="resource_oldest"),
+        ]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(published__isnull=True, published_precision="")

@@ -1,0 +1,1 @@
+"""Resources that may be the same, and making one of two: found, joined, moved, and undone."""

@@ -1,0 +1,1 @@
+"""The desk's list of what is getting old."""
