@@ -14,6 +14,7 @@ from agora.editorial.rules import READERS, WRITERS
 from agora.editorial.translating.queries import works_with_translations
 from agora.exchange.links.queries import may_see_links
 from agora.people.queries import Standing
+from agora.statistics.queries import sees_something
 from agora.ui.rows import Link
 
 
@@ -36,6 +37,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("review", "review-queue", _("Review"), reviews_at_all),
     Entry("translate", "translate", _("Translations"), works_with_translations),
     Entry("links", "desk-links", _("Links"), may_see_links),
+    Entry("statistics", "statistics", _("Figures"), sees_something),
     Entry("organisations", "desk-organisations", _("Organisations")),
     Entry("team", "desk-team", _("Learning team"), lambda standing: bool(standing.duties)),
     Entry("notices", "desk-notices", _("Mails")),
