@@ -32,7 +32,7 @@ from agora.statistics.logic import (
     sum_of,
     year_of,
 )
-from agora.statistics.models import AskedWords, ClosedMonth, DayCount, DayTotal, Figure, WordFigure
+from agora.statistics.models import AskedWords, ClosedMonth, DayCount, DayTotal, Figure
 from agora.topics.queries import vocabulary
 
 AFTER: Final = dt.timedelta(days=2)
@@ -167,16 +167,10 @@ def owners_of(things: Iterable[tuple[str, uuid.UUID]]) -> dict[tuple[str, uuid.U
 
 def _longer(month: dt.date, things: Sequence[uuid.UUID]) -> None:
     """Sum what months show into their quarter, quarters into their year, years into all."""
-    steps = (
-        ("q", quarter_of(month), "m", _months_of(quarter_of(month), 3)),
-        ("y", year_of(month), "q", _months_of(year_of(month), 12)),
-        ("a", EVER, "y", None),
-    )
     marks = ", ".join(["%s"] * len(things))
     keys = [uuid_value(thing) for thing in things]
     with transaction.atomic(), connection.cursor() as cursor:
-        for span, start, of, starts in steps:
-            within = "" if starts is None else "AND f.start >= %s AND f.start < %s"
+        for span, start, of, within in _steps(month):
             cursor.execute(
                 # Only marks for values are put into the text. Whose a thing is now, it is throughout.
                 "INSERT INTO statistics_figure "  # noqa: S608
@@ -185,15 +179,27 @@ def _longer(month: dt.date, things: Sequence[uuid.UUID]) -> None:
                 "FROM statistics_figure f JOIN (SELECT DISTINCT what, thing, owner "
                 f"FROM statistics_figure WHERE span = 'm' AND start = %s AND thing IN ({marks})) o "
                 "ON o.what = f.what AND o.thing = f.thing "
-                f"WHERE f.thing IN ({marks}) AND f.span = %s {within} "
+                f"WHERE f.thing IN ({marks}) AND f.span = %s {_WITHIN if within else ''} "
                 "GROUP BY f.what, f.thing, o.owner, f.act, f.language "
                 "ON CONFLICT (thing, what, span, start, act, language) "
                 "DO UPDATE SET number = excluded.number, owner = excluded.owner",
                 [
                     span, start.isoformat(), month.isoformat(), *keys, *keys, of,
-                    *(day.isoformat() for day in starts or ()),
+                    *(day.isoformat() for day in within),
                 ],
             )  # fmt: skip
+
+
+_WITHIN = "AND start >= %s AND start < %s"
+
+
+def _steps(month: dt.date) -> tuple[tuple[str, dt.date, str, tuple[dt.date, ...]], ...]:
+    """Longer spans, their start, the shorter span they are summed from, and within which starts."""
+    return (
+        ("q", quarter_of(month), "m", _months_of(quarter_of(month), 3)),
+        ("y", year_of(month), "q", _months_of(year_of(month), 12)),
+        ("a", EVER, "y", ()),
+    )
 
 
 def _months_of(start: dt.date, count: int) -> tuple[dt.date, dt.date]:
@@ -205,30 +211,28 @@ def _months_of(start: dt.date, count: int) -> tuple[dt.date, dt.date]:
 
 def words_write(month: dt.date) -> None:
     """Take the words that were asked often enough into the figures of a month and longer periods."""
-    rows = AskedWords.objects.filter(month=month).exclude(words="").order_by("pk")
-    for some in batches(rows):
-        with transaction.atomic():
-            for row in some:
-                where: dict[str, Any] = {
-                    "words": row.words,
-                    "language": row.language,
-                    "is_few": row.is_few,
-                }
-                WordFigure.objects.update_or_create(
-                    **where, span="m", start=month, defaults={"number": row.number}
-                )
-                for span, start, of, within in (
-                    ("q", quarter_of(month), "m", _months_of(quarter_of(month), 3)),
-                    ("y", year_of(month), "q", _months_of(year_of(month), 12)),
-                    ("a", EVER, "y", (dt.date.min, dt.date.max)),
-                ):
-                    known = WordFigure.objects.filter(
-                        **where, span=of, start__gte=within[0], start__lt=within[1]
-                    )
-                    number = known.aggregate(all=Sum("number"))["all"]
-                    WordFigure.objects.update_or_create(
-                        **where, span=span, start=start, defaults={"number": number}
-                    )
+    begin = "INSERT INTO statistics_wordfigure (span, start, language, is_few, words, number) "
+    end = (
+        " ON CONFLICT (words, language, is_few, span, start) DO UPDATE SET number = excluded.number"
+    )
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute(
+            f"{begin} SELECT 'm', month, language, is_few, words, number "  # noqa: S608
+            f"FROM statistics_askedwords WHERE month = %s AND words <> '' {end}",
+            [month.isoformat()],
+        )
+        for span, start, of, within in _steps(month):
+            cursor.execute(
+                # Only marks for values are put into the text.
+                f"{begin} SELECT %s, %s, language, is_few, words, SUM(number) "  # noqa: S608
+                "FROM statistics_wordfigure WHERE words IN "
+                "(SELECT words FROM statistics_wordfigure WHERE span = 'm' AND start = %s) "
+                f"AND span = %s {_WITHIN if within else ''} GROUP BY language, is_few, words {end}",
+                [
+                    span, start.isoformat(), month.isoformat(), of,
+                    *(day.isoformat() for day in within),
+                ],
+            )  # fmt: skip
 
 
 def counts_forget(month: dt.date) -> None:

@@ -31,7 +31,7 @@ EDITORS = ("admin", "editor")
 """Whose organisation's figures somebody sees."""
 USE = "use"
 THINGS = ("resource", "organisation", "stand", "forum")
-PAGE = 50
+PAGE = 25
 Numbers = Mapping[str, int]
 """Per act; what is hidden is not in it."""
 

@@ -39,9 +39,7 @@ def past(
     """So much was counted of a thing on a day of a month that is over."""
     key: uuid.UUID = getattr(thing, "pk", NOTHING)
     day = month.replace(day=9)
-    DayCount.objects.create(
-        day=day, what=what, thing=key, act=act, language=tag, number=number
-    )
+    DayCount.objects.create(day=day, what=what, thing=key, act=act, language=tag, number=number)
     total, _new = DayTotal.objects.get_or_create(day=day, act=act, defaults={"number": 0})
     DayTotal.objects.filter(pk=total.pk).update(number=total.number + number)
 

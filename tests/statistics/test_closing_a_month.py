@@ -7,12 +7,12 @@ import datetime as dt
 import pytest
 
 from agora.kernel import clock
-from agora.people.keeping import account_erase
+from agora.people.account.erasing import account_erase
 from agora.statistics.closing import month_close, months_close
 from agora.statistics.counting import NOTHING
 from agora.statistics.models import ClosedMonth, DayCount, DayTotal, Figure
 from tests.catalogue.shelf import found, put
-from tests.statistics.counted import MONTH, closed, past
+from tests.statistics.counted import BROWSER, MONTH, closed, past, written
 
 pytestmark = pytest.mark.django_db
 OCTOBER = dt.date(2026, 10, 1)
@@ -104,12 +104,10 @@ def test_a_thing_of_two_organisations_is_counted_for_the_first():
     assert ("owner", brumal.pk, "") not in figures()
 
 
-def test_erasing_an_account_keeps_the_counts_and_no_trace_of_whom(amina, client):
+def test_erasing_an_account_keeps_the_counts_and_no_trace_of_whom(amina):
     trees = put("trees")
     browser = amina.client()
-    agent = {"User-Agent": "Mozilla/5.0 Firefox/128.0"}
-    from tests.statistics.counted import written
-
+    agent = {"User-Agent": BROWSER}
     for _ in range(3):
         browser.get("/en/resources/trees/", headers=agent)
     browser.post(f"/en/mine/save/{trees.pk}/", {"do": "quick"}, headers=agent)

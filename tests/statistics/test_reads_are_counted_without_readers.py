@@ -5,13 +5,16 @@ from __future__ import annotations
 import pytest
 from django.db import connection
 
+from agora.editorial.services import document_read, version_publish
 from agora.kernel import clock
-from agora.media.models import File
 from agora.statistics import counting
 from agora.statistics.counting import counts_write
 from agora.statistics.models import AskedWords, DayCount, DayTotal
-from tests.catalogue.shelf import found, gather, put, stand
+from tests.catalogue.shelf import found, gather, key_of, put, stand
+from tests.catalogue.shelf import written as written_document
+from tests.notices.test_asking_a_city import QUESTION
 from tests.statistics.counted import BROWSER, reader, written
+from tests.web.hidden import file_named
 
 pytestmark = pytest.mark.django_db
 
@@ -91,27 +94,32 @@ def test_other_methods_other_answers_and_working_pages_are_left_out(amina):
 
 
 def test_what_is_saved_asked_and_downloaded_is_counted(amina, settings, mail_server):
-    file = File.objects.create(
-        name="trees.pdf", media_type="application/pdf", size=3, sha256="0" * 64
-    ) if False else None  # fmt: skip
-    assert file is None
-    trees = put("trees")
-    browser = amina.client()
-    headers = {"User-Agent": BROWSER}
-    save = f"/en/mine/save/{trees.pk}/"
-    assert browser.post(save, {"do": "quick"}, headers=headers).headers["Location"].endswith("/trees/")
-    assert browser.post(save, {"list": "new", "name": ""}, headers=headers).status_code == 422
+    file = file_named("trees.pdf", b"%PDF-1.7")
+    trees = put("trees", editions=[{"language": "en", "file": str(file.pk)}])
+    browser, headers = amina.client(), {"User-Agent": BROWSER}
+    save, ask = f"/en/mine/save/{trees.pk}/", f"/en/ask/resource/{trees.pk}/"
+    assert browser.post(save, {"do": "quick"}, headers=headers).url.endswith("/trees/")
+    assert browser.post(save, {"list": "new"}, headers=headers).status_code == 422
     assert reader().post(save, {"do": "quick"}).status_code == 302  # led to sign in
-    assert written() == {("save", "resource", "en"): 1}
+    assert reader().post(ask, QUESTION).status_code == 200
+    assert reader().post(ask, {}).status_code == 422
+    assert reader().get(f"/media/{file.pk}/").getvalue() == b"%PDF-1.7"
+    assert written() == {
+        ("save", "resource", "en"): 1,
+        ("contact", "resource", "en"): 1,
+        ("download", "resource", ""): 1,
+    }
 
 
 def test_an_old_address_leads_on_and_the_thing_is_counted_once():
     put("trees")
-    trees = put("trees", slug="shade") if False else put("trees")
+    version_publish("resource", key_of("resource", "trees"),
+                    document_read("resource", written_document("shade")))  # fmt: skip
     one = reader()
-    one.get("/en/resources/trees/")
+    assert one.get("/en/resources/trees/").status_code == 301
+    one.get("/en/resources/shade/")
     assert written() == {("read", "resource", "en"): 1}
-    assert DayCount.objects.get().thing == trees.pk
+    assert DayCount.objects.get().thing == key_of("resource", "trees")
 
 
 def test_nothing_of_the_request_is_written_anywhere():

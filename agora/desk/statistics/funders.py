@@ -50,7 +50,7 @@ def funders(request: HttpRequest, standing: Standing) -> HttpResponse:
                 queries.numbers_of(period, ALL, NOTHING), sum(reports.values())
             ),
             "bars": [
-                (tables.month_name(month), numbers.get("read"), _height(numbers, most))
+                (tables.month_name(month), tables.Cell(numbers.get("read")), _height(numbers, most))
                 for month, numbers in by_month[-LAST_MONTHS:]
             ],
             "languages": tables.languages_table(

@@ -8,11 +8,13 @@ import io
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from html import escape
 from urllib.parse import quote_plus
 
 from django.http import HttpResponse
 from django.urls import reverse
-from django.utils.formats import date_format
+from django.utils.formats import date_format, number_format
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from agora.catalogue.facets import labeller
@@ -35,6 +37,14 @@ class Cell:
     number: int | None
     path: str = ""
     heading: str = ""
+
+    @property
+    def html(self) -> SafeString:
+        """The number as a page shows it; a sign before it stays before it in Arabic too."""
+        if self.number is None:
+            return mark_safe(f'<bdi dir="ltr">&lt;{LEAST}</bdi>')
+        said = number_format(self.number, force_grouping=True)
+        return mark_safe(f'<a href="{escape(self.path)}">{said}</a>' if self.path else said)
 
 
 @dataclass(frozen=True)
