@@ -34,6 +34,8 @@ THINGS = ("resource", "organisation", "stand", "forum")
 PAGE = 25
 Numbers = Mapping[str, int]
 """Per act; what is hidden is not in it."""
+Reports = Mapping[dt.date, int]
+"""Approved reports from cities, per month."""
 
 
 def sees_market(standing: Standing) -> bool:

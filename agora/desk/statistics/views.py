@@ -17,12 +17,13 @@ from agora.desk.statistics import tables
 from agora.desk.statistics.tables import Table
 from agora.kernel.kinds import described
 from agora.people.models import Organisation
-from agora.people.queries import Standing, Viewer
+from agora.people.queries import Standing
 from agora.people.viewing import signed_in, viewer_from
 from agora.statistics import queries
 from agora.statistics.closing import ALL, OWNER
 from agora.statistics.counting import NOTHING
 from agora.statistics.logic import LEAST, Period, period_at, periods_of
+from agora.statistics.queries import Reports
 from agora.ui.rows import Link
 
 
@@ -59,7 +60,7 @@ def figures_page(
             "sees_market": queries.sees_market(standing),
             "period": period,
             "period_name": tables.period_name(period) if period else "",
-            "periods": [(one.code, tables.period_name(one)) for one in periods_of(months)],
+            "periods": tables.options([*periods_of(months)], period),
         },
         title=title,
         section="statistics",
@@ -101,27 +102,27 @@ def overview(request: HttpRequest, standing: Standing) -> HttpResponse:
     period, months = period_asked(request)
     team = queries.sees_market(standing)
     found: list[Table] = []
+    sums: tuple[tables.Cell, ...] = ()
     if team and period:
-        reader = request.LANGUAGE_CODE
-        found = tables.market_tables(period, months, reader, viewer_from(request))
+        reports = queries.reports_by_month(period, months)
+        found = tables.market_tables(
+            period, months, reports, request.LANGUAGE_CODE, viewer_from(request)
+        )
+        sums = _sums(period, ALL, NOTHING, reports)
     return figures_page(
         request, standing, "overview",
         {
             "own": _own(standing, request),
             "tables": _with_csv(found, period, "statistics-csv"),
-            "sums": _sums(period, months, ALL, NOTHING) if team and period else (),
+            "sums": sums,
             "so_far": queries.reads_so_far() if team else 0,
         },
         title=_("Figures"), period=period, months=months,
     )  # fmt: skip
 
 
-def _sums(
-    period: Period, months: Sequence[Any], what: str, key: uuid.UUID
-) -> tuple[tables.Cell, ...]:
-    about = {"resource": key} if what == "resource" else {"publisher": key} if what == OWNER else {}
-    reports = sum(queries.reports_by_month(period, months, **about).values())
-    return tables.cells_of(queries.numbers_of(period, what, key), reports)
+def _sums(period: Period, what: str, key: uuid.UUID, reports: Reports) -> tuple[tables.Cell, ...]:
+    return tables.cells_of(queries.numbers_of(period, what, key), sum(reports.values()))
 
 
 @require_safe
@@ -176,7 +177,9 @@ def download(request: HttpRequest, standing: Standing, table: str) -> HttpRespon
         return _one_of([_searched(period, reader)], table)
     if period is None:
         raise Http404
-    return _one_of(tables.market_tables(period, months, reader, viewer_from(request)), table)
+    reports = queries.reports_by_month(period, months)
+    found = tables.market_tables(period, months, reports, reader, viewer_from(request))
+    return _one_of(found, table)
 
 
 def _organisation(request: HttpRequest, standing: Standing, key: uuid.UUID) -> str:
@@ -193,25 +196,42 @@ def organisation(request: HttpRequest, standing: Standing, object_id: uuid.UUID)
     """The figures of one organisation, for its editors and the learning team."""
     name = _organisation(request, standing, object_id)
     period, months = period_asked(request)
-    found = _of_organisation(request, period, months, object_id)
+    sums, found = _of_organisation(request, period, months, object_id)
     return figures_page(
         request, standing, "one",
         {
             "name": name,
-            "sums": _sums(period, months, OWNER, object_id) if period else (),
+            "sums": sums,
             "tables": _with_csv(found, period, "statistics-organisation-csv", object_id),
         },
         title=_("Figures of %(name)s") % {"name": name}, period=period, months=months,
     )  # fmt: skip
 
 
+Found = tuple[tuple[tables.Cell, ...], list[Table]]
+
+
 def _of_organisation(
     request: HttpRequest, period: Period | None, months: Sequence[Any], key: uuid.UUID
-) -> list[Table]:
-    viewer: Viewer = viewer_from(request)
+) -> Found:
     if period is None:
-        return []
-    return tables.organisation_tables(period, months, key, request.LANGUAGE_CODE, viewer)
+        return (), []
+    reports = queries.reports_by_month(period, months, publisher=key)
+    viewer, reader = viewer_from(request), request.LANGUAGE_CODE
+    return _sums(period, OWNER, key, reports), tables.organisation_tables(
+        period, months, key, reports, reader, viewer
+    )
+
+
+def _of_resource(
+    request: HttpRequest, period: Period | None, months: Sequence[Any], key: uuid.UUID
+) -> Found:
+    if period is None:
+        return (), []
+    reports = queries.reports_by_month(period, months, resource=key)
+    return _sums(period, "resource", key, reports), tables.resource_tables(
+        period, months, key, reports, request.LANGUAGE_CODE
+    )
 
 
 @require_safe
@@ -222,7 +242,7 @@ def organisation_download(
     """One table of an organisation as CSV."""
     _organisation(request, standing, object_id)
     period, months = period_asked(request)
-    return _one_of(_of_organisation(request, period, months, object_id), table)
+    return _one_of(_of_organisation(request, period, months, object_id)[1], table)
 
 
 def _resource(request: HttpRequest, standing: Standing, key: uuid.UUID) -> Link:
@@ -240,15 +260,13 @@ def resource(request: HttpRequest, standing: Standing, object_id: uuid.UUID) -> 
     """The figures of one resource, for the editors of its publishers and the learning team."""
     about = _resource(request, standing, object_id)
     period, months = period_asked(request)
-    found = (
-        tables.resource_tables(period, months, object_id, request.LANGUAGE_CODE) if period else []
-    )
+    sums, found = _of_resource(request, period, months, object_id)
     return figures_page(
         request, standing, "one",
         {
             "name": about.label,
             "live_path": about.path,
-            "sums": _sums(period, months, "resource", object_id) if period else (),
+            "sums": sums,
             "tables": _with_csv(found, period, "statistics-resource-csv", object_id),
         },
         title=_("Figures of %(name)s") % {"name": about.label}, period=period, months=months,
@@ -263,6 +281,4 @@ def resource_download(
     """One table of a resource as CSV."""
     _resource(request, standing, object_id)
     period, months = period_asked(request)
-    if period is None:
-        raise Http404
-    return _one_of(tables.resource_tables(period, months, object_id, request.LANGUAGE_CODE), table)
+    return _one_of(_of_resource(request, period, months, object_id)[1], table)
