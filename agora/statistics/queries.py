@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from django.conf import settings
 from django.core.cache import caches
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
 from agora.catalogue import queries as catalogue
@@ -81,31 +81,38 @@ def _months_in(period: Period, months: Sequence[dt.date]) -> list[dt.date]:
     return [month for month in months if period.holds(month)]
 
 
-def numbers_of(period: Period, what: str, thing: uuid.UUID) -> Numbers:
-    """The figures of one thing, one organisation (`owner`) or the market (`all`)."""
-    rows = _in(period).filter(what=what, thing=thing, language="")
-    return dict(rows.values_list("act", "number"))
+@dataclass(frozen=True)
+class About:
+    """The figures of one thing, one organisation (`owner`) or the market (`all`) in a period."""
+
+    sums: Numbers
+    by_month: Sequence[tuple[dt.date, Numbers]]
+    by_language: Sequence[tuple[str, int | None]]
+    """Reads in each language of the interface; None where hidden."""
 
 
-def numbers_by_month(
-    period: Period, months: Sequence[dt.date], what: str, thing: uuid.UUID
-) -> list[tuple[dt.date, Numbers]]:
-    """The same for each month of the period, the oldest first."""
-    found: dict[dt.date, dict[str, int]] = defaultdict(dict)
+def figures_about(period: Period, months: Sequence[dt.date], what: str, thing: uuid.UUID) -> About:
+    """What may be shown of it; one query."""
     wanted = _months_in(period, months)
+    of_months = Q(span="m", start__gte=wanted[0], start__lte=wanted[-1], language="")
     rows = Figure.objects.filter(
-        span="m", start__in=wanted, what=what, thing=thing, language=""
-    ).values_list("start", "act", "number")
-    for month, act, number in rows:
-        found[month][act] = number
-    return [(month, found[month]) for month in wanted]
-
-
-def reads_by_language(period: Period, what: str, thing: uuid.UUID) -> list[tuple[str, int | None]]:
-    """The reads in each language of the interface; None where hidden."""
-    rows = _in(period).filter(what=what, thing=thing, act=READ).exclude(language="")
-    found = dict(rows.values_list("language", "number"))
-    return [(tag, found.get(tag)) for tag in TAGS]
+        Q(span=period.span, start=period.start) | of_months, thing=thing, what=what
+    )
+    sums: dict[str, int] = {}
+    tags: dict[str, int] = {}
+    found: dict[dt.date, dict[str, int]] = defaultdict(dict)
+    for span, start, act, tag, number in rows.values_list(
+        "span", "start", "act", "language", "number"
+    ):
+        if span == period.span and not tag:
+            sums[act] = number
+        if span == "m" and not tag:
+            found[start][act] = number
+        if tag and act == READ:
+            tags[tag] = number
+    return About(
+        sums, [(month, found[month]) for month in wanted], [(tag, tags.get(tag)) for tag in TAGS]
+    )
 
 
 @dataclass(frozen=True)
@@ -123,29 +130,29 @@ def most_read(
     owner: uuid.UUID | None = None, page: int = 1, size: int = PAGE,
 ) -> tuple[list[Counted], bool]:  # fmt: skip
     """The things of these kinds with the most reads, and whether more follow."""
-    rows = _in(period).filter(act=READ, language="")
+    kinds = {"what": whats[0]} if len(whats) == 1 else {"what__in": whats}
+    rows = _in(period).filter(act=READ, language="", **kinds)
     rows = rows.filter(owner=owner) if owner else rows
-    if len(whats) == 1:
-        rows = rows.filter(what=whats[0])
-    else:
-        rows = rows.filter(what__in=whats)
     begin = (page - 1) * size
-    chosen = list(
-        rows.order_by("-number", "thing").values_list("what", "thing")[begin : begin + size + 1]
-    )
-    shown = chosen[:size]
+    chosen = rows.order_by("-number", "thing").values("thing")[begin : begin + size + 1]
     numbers: dict[tuple[str, uuid.UUID], dict[str, int]] = defaultdict(dict)
+    # An organisation's own page and all of its things have one id: `what` tells them apart.
     for what, thing, act, number in (
         _in(period)
-        .filter(thing__in=[thing for _what, thing in shown], what__in=whats, language="")
+        .filter(thing__in=chosen, language="", **kinds)
         .values_list("what", "thing", "act", "number")
     ):
         numbers[(what, thing)][act] = number
+    found = sorted(
+        (key for key, held in numbers.items() if READ in held),
+        key=lambda key: (-numbers[key][READ], key[1].hex),
+    )
+    shown = found[:size]
     names = names_of(shown, reader, viewer)
     return [
         Counted(what, thing, names.get((what, thing)), numbers[(what, thing)])
         for what, thing in shown
-    ], len(chosen) > size
+    ], len(found) > size
 
 
 def names_of(

@@ -37,25 +37,21 @@ def funders(request: HttpRequest, standing: Standing) -> HttpResponse:
     if period:
         held = [month for month in months if period.holds(month)]
         reports = queries.reports_by_month(period, months)
-        by_month = queries.numbers_by_month(period, months, ALL, NOTHING)
+        about = queries.figures_about(period, months, ALL, NOTHING)
         things, _more = queries.most_read(
             period, ("resource",), reader=reader, viewer=ANYBODY, size=READ_MOST
         )
         uses = uses_visible_to(ANYBODY).filter(
             decided_at__date__gte=held[0], decided_at__date__lt=next_month(held[-1])
         )
-        most = max((numbers.get("read", 0) for _month, numbers in by_month), default=0)
+        most = max((numbers.get("read", 0) for _month, numbers in about.by_month), default=0)
         context |= {
-            "sums": tables.cells_of(
-                queries.numbers_of(period, ALL, NOTHING), sum(reports.values())
-            ),
+            "sums": tables.cells_of(about.sums, sum(reports.values())),
             "bars": [
                 (tables.month_name(month), tables.Cell(numbers.get("read")), _height(numbers, most))
-                for month, numbers in by_month[-LAST_MONTHS:]
+                for month, numbers in about.by_month[-LAST_MONTHS:]
             ],
-            "languages": tables.languages_table(
-                queries.reads_by_language(period, ALL, NOTHING), reader
-            ),
+            "languages": tables.languages_table(about.by_language, reader),
             "things": tables.counted_table(
                 "resources", _("What was read most"), _("Title"), things
             ),

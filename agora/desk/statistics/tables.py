@@ -27,7 +27,7 @@ from agora.statistics import queries
 from agora.statistics.closing import OWNER
 from agora.statistics.counting import CONTACT, DOWNLOAD, NOTHING, READ, SAVE
 from agora.statistics.logic import LEAST, Period
-from agora.statistics.queries import Counted, Covered, InVain, Numbers, Reports
+from agora.statistics.queries import About, Counted, Covered, InVain, Numbers, Reports
 from agora.ui.unseen import marked
 
 HIDDEN = f"<{LEAST}"
@@ -280,14 +280,14 @@ def coverage_tables(found: Covered, reader: str) -> list[Table]:
 
 
 def market_tables(
-    period: Period, months: Sequence[dt.date], reports: Reports, reader: str, viewer: Viewer
+    period: Period, about: About, reports: Reports, reader: str, viewer: Viewer
 ) -> list[Table]:
     """The tables of the whole market."""
     owners, _more = queries.most_read(period, (OWNER,), reader=reader, viewer=viewer)
     things, _more = queries.most_read(period, ("resource",), reader=reader, viewer=viewer)
     return [
-        months_table(queries.numbers_by_month(period, months, "all", NOTHING), reports),
-        languages_table(queries.reads_by_language(period, "all", NOTHING), reader),
+        months_table(about.by_month, reports),
+        languages_table(about.by_language, reader),
         counted_table("organisations", _("Organisations"), _("Organisation"), owners),
         counted_table("resources", _("What was read most"), _("Title"), things),
     ]
@@ -295,7 +295,7 @@ def market_tables(
 
 def organisation_tables(
     period: Period,
-    months: Sequence[dt.date],
+    about: About,
     key: uuid.UUID,
     reports: Reports,
     reader: str,
@@ -306,16 +306,11 @@ def organisation_tables(
         period, queries.THINGS, reader=reader, viewer=viewer, owner=key, size=100
     )
     return [
-        months_table(queries.numbers_by_month(period, months, OWNER, key), reports),
+        months_table(about.by_month, reports),
         counted_table("things", _("What was read most"), _("Title"), things),
     ]
 
 
-def resource_tables(
-    period: Period, months: Sequence[dt.date], key: uuid.UUID, reports: Reports, reader: str
-) -> list[Table]:
+def resource_tables(about: About, reports: Reports, reader: str) -> list[Table]:
     """The tables of one resource."""
-    return [
-        months_table(queries.numbers_by_month(period, months, "resource", key), reports),
-        languages_table(queries.reads_by_language(period, "resource", key), reader),
-    ]
+    return [months_table(about.by_month, reports), languages_table(about.by_language, reader)]

@@ -23,7 +23,6 @@ from agora.statistics import queries
 from agora.statistics.closing import ALL, OWNER
 from agora.statistics.counting import NOTHING
 from agora.statistics.logic import LEAST, Period, period_at, periods_of
-from agora.statistics.queries import Reports
 from agora.ui.rows import Link
 
 
@@ -101,14 +100,7 @@ def overview(request: HttpRequest, standing: Standing) -> HttpResponse:
         raise Http404
     period, months = period_asked(request)
     team = queries.sees_market(standing)
-    found: list[Table] = []
-    sums: tuple[tables.Cell, ...] = ()
-    if team and period:
-        reports = queries.reports_by_month(period, months)
-        found = tables.market_tables(
-            period, months, reports, request.LANGUAGE_CODE, viewer_from(request)
-        )
-        sums = _sums(period, ALL, NOTHING, reports)
+    sums, found = _of_market(request, period if team else None, months)
     return figures_page(
         request, standing, "overview",
         {
@@ -121,8 +113,19 @@ def overview(request: HttpRequest, standing: Standing) -> HttpResponse:
     )  # fmt: skip
 
 
-def _sums(period: Period, what: str, key: uuid.UUID, reports: Reports) -> tuple[tables.Cell, ...]:
-    return tables.cells_of(queries.numbers_of(period, what, key), sum(reports.values()))
+Found = tuple[tuple[tables.Cell, ...], list[Table]]
+"""The sums of a period, and its tables."""
+
+
+def _of_market(request: HttpRequest, period: Period | None, months: Sequence[Any]) -> Found:
+    if period is None:
+        return (), []
+    reports = queries.reports_by_month(period, months)
+    about = queries.figures_about(period, months, ALL, NOTHING)
+    viewer, reader = viewer_from(request), request.LANGUAGE_CODE
+    return tables.cells_of(about.sums, sum(reports.values())), tables.market_tables(
+        period, about, reports, reader, viewer
+    )
 
 
 @require_safe
@@ -175,11 +178,7 @@ def download(request: HttpRequest, standing: Standing, table: str) -> HttpRespon
         return _one_of(_covered(request), table)
     if table == "searches":
         return _one_of([_searched(period, reader)], table)
-    if period is None:
-        raise Http404
-    reports = queries.reports_by_month(period, months)
-    found = tables.market_tables(period, months, reports, reader, viewer_from(request))
-    return _one_of(found, table)
+    return _one_of(_of_market(request, period, months)[1], table)
 
 
 def _organisation(request: HttpRequest, standing: Standing, key: uuid.UUID) -> str:
@@ -208,18 +207,16 @@ def organisation(request: HttpRequest, standing: Standing, object_id: uuid.UUID)
     )  # fmt: skip
 
 
-Found = tuple[tuple[tables.Cell, ...], list[Table]]
-
-
 def _of_organisation(
     request: HttpRequest, period: Period | None, months: Sequence[Any], key: uuid.UUID
 ) -> Found:
     if period is None:
         return (), []
     reports = queries.reports_by_month(period, months, publisher=key)
+    about = queries.figures_about(period, months, OWNER, key)
     viewer, reader = viewer_from(request), request.LANGUAGE_CODE
-    return _sums(period, OWNER, key, reports), tables.organisation_tables(
-        period, months, key, reports, reader, viewer
+    return tables.cells_of(about.sums, sum(reports.values())), tables.organisation_tables(
+        period, about, key, reports, reader, viewer
     )
 
 
@@ -229,8 +226,9 @@ def _of_resource(
     if period is None:
         return (), []
     reports = queries.reports_by_month(period, months, resource=key)
-    return _sums(period, "resource", key, reports), tables.resource_tables(
-        period, months, key, reports, request.LANGUAGE_CODE
+    about = queries.figures_about(period, months, "resource", key)
+    return tables.cells_of(about.sums, sum(reports.values())), tables.resource_tables(
+        about, reports, request.LANGUAGE_CODE
     )
 
 
