@@ -321,8 +321,10 @@ def forget() -> None:
     from django.core.cache import caches
 
     from agora.catalogue import indexing
+    from agora.statistics import counting
     from agora.topics import queries
 
     caches["pages"].clear()
     indexing.forget_reader()
     queries.forget()
+    counting.forget()

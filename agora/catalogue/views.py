@@ -34,6 +34,7 @@ from agora.kernel import addresses
 from agora.people.queries import Viewer
 from agora.people.viewing import viewer_from
 from agora.topics.queries import vocabulary
+from agora.ui.found import FOUND
 from agora.ui.gone import gone_or_404
 from agora.ui.meta import meta
 from agora.ui.rows import Card, Dot, Link
@@ -156,6 +157,8 @@ def explore(request: HttpRequest) -> HttpResponse:
     template = "catalogue/_results.html" if part else "catalogue/explore.html"
     response = render(request, template, context, status=404 if beyond and not empty else 200)
     response.headers["Vary"] = "HX-Request, HX-Boosted, HX-History-Restore-Request"
+    if search.text and not search.filters and search.page == 1:
+        response.headers[FOUND] = str(results.total)
     return response
 
 

@@ -76,6 +76,7 @@ INSTALLED_APPS = [
     "agora.catalogue",
     "agora.readers",
     "agora.forums",
+    "agora.statistics",
     "agora.exchange",
     "agora.web",
     "agora.api",
@@ -88,6 +89,7 @@ MIDDLEWARE = [
     "agora.web.middleware.RequestLimitsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "agora.statistics.middleware.CountingMiddleware",
     "agora.web.middleware.PageCacheMiddleware",
     "csp.middleware.CSPMiddleware",
     "agora.web.middleware.PermissionsPolicyMiddleware",
@@ -165,6 +167,8 @@ PAGE_CACHE_SECONDS = env.number("AGORA_PAGE_CACHE_SECONDS", 600)
 
 # After how many years without anybody looking it over a resource has grown old; 0: never.
 REVIEW_YEARS = env.number("AGORA_REVIEW_YEARS", 3)
+# Reads are counted in memory and written every so often; tests write them by hand.
+COUNT_SECONDS = env.number("AGORA_COUNT_SECONDS", 30, least=1) if "pytest" not in sys.modules else 0
 
 # What may be fetched although it is not on the public internet, as host:port: for development alone.
 FETCH_LOCAL = frozenset() if PRODUCTION else frozenset(env.hosts("AGORA_FETCH_LOCAL"))

@@ -9,6 +9,7 @@ from agora.desk.moderation import access as moderation
 from agora.desk.notices import access as notices
 from agora.desk.organisations import access as organisations
 from agora.desk.review import access as review
+from agora.desk.statistics import access as statistics
 from agora.desk.translate import access as translate
 from agora.desk.uses import access as uses
 from agora.kernel.access import LANGUAGE, Work, reads, register
@@ -24,6 +25,7 @@ __all__ = [
     "notices",
     "organisations",
     "review",
+    "statistics",
     "translate",
     "uses",
 ]

@@ -18,6 +18,7 @@ from agora.exchange.links.queries import may_see_links
 from agora.moderation.queries import reads_decisions
 from agora.moderation.rules import moderates_at_all
 from agora.people.queries import Standing
+from agora.statistics.queries import sees_something
 from agora.ui.rows import Link
 
 
@@ -44,6 +45,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("links", "desk-links", _("Links"), may_see_links),
     Entry("ageing", "desk-ageing", _("Getting old"), sees_ageing),
     Entry("merge", "desk-merge", _("Possible duplicates"), merges_at_all),
+    Entry("statistics", "statistics", _("Figures"), sees_something),
     Entry("organisations", "desk-organisations", _("Organisations")),
     Entry("team", "desk-team", _("Learning team"), lambda standing: bool(standing.duties)),
     Entry("notices", "desk-notices", _("Mails")),

@@ -39,6 +39,10 @@ _KINDS = {
         "processor time of the weekly mails of many readers: found, drawn, handed over",
         "agora bench digests --people 10000",
     ),
+    "statistics": (
+        "processor time of the pages of figures after three years of reads",
+        "agora bench statistics --reads 200000",
+    ),
     "memory": (
         "what a web process holds after it has made every kind of page, the desk's too",
         "agora bench memory",
@@ -122,6 +126,17 @@ class Command(Base):
             "--resources", type=_count, default=5_000, help="resources to invent (default 5000)"
         )
         digests.add_argument("--inside", action="store_true", help=SUPPRESS)
+        counted = parsers["statistics"]
+        counted.add_argument(
+            "--reads", type=_count, default=200_000, help="reads a day (default 200000)"
+        )
+        counted.add_argument(
+            "--resources", type=_count, default=10_000, help="resources to invent (default 10000)"
+        )
+        counted.add_argument(
+            "--rounds", type=_count, default=30, help="requests per page (default 30)"
+        )
+        counted.add_argument("--inside", action="store_true", help=SUPPRESS)
         serve = parsers["serve"]
         serve.add_argument(
             "--seconds", type=_count, default=8, help="how long to ask (default 8, at most 60)"
@@ -317,6 +332,31 @@ class Command(Base):
         self.say(reporting.table(("weekly mails, CPU time", "measured"), list(figures.items())))
         self.say(reporting.against(figures, digests.TARGETS))
         self.say(reporting.last_line(figures))
+
+    def _statistics(self, options: dict[str, Any]) -> None:
+        sizes = [f"--{name}={options[name]}" for name in ("reads", "resources", "rounds")]
+        if options["inside"]:
+            self._statistics_inside(options)
+            return
+        self.say(reporting.heading(f"statistics {' '.join(sizes)}"))
+        with own_market(None) as market:
+            market.set_up()
+            market.environment["AGORA_BENCH_FOLDER"] = str(market.folder)
+            market.run("bench", "statistics", "--inside", *sizes, echo=True)
+
+    def _statistics_inside(self, options: dict[str, Any]) -> None:
+        from agora.bench import corpus, figures
+
+        try:
+            corpus.fill(options["resources"], lambda label: Progress(self, label))
+        except corpus.NotOurs as error:
+            raise CommandError(str(error)) from error
+        measured: reporting.Figures = {"yardstick before, ms": reporting.yardstick()}
+        measured |= figures.figures_figures(options["reads"], options["rounds"], self.say)
+        measured["yardstick after, ms"] = reporting.yardstick()
+        self.say(reporting.table(("figures, CPU time", "measured"), list(measured.items())))
+        self.say(reporting.against(measured, figures.TARGETS))
+        self.say(reporting.last_line(measured))
 
     def _demonstration(self, market: Market) -> None:
         self.say("setting up the demonstration market")

@@ -1,0 +1,1 @@
+"""Pages of figures: what was read, saved, asked and not found, what there is, and one page for funders."""
