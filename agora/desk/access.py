@@ -6,6 +6,7 @@ from agora.desk.links import access as links
 from agora.desk.notices import access as notices
 from agora.desk.organisations import access as organisations
 from agora.desk.review import access as review
+from agora.desk.taking import access as taking
 from agora.desk.translate import access as translate
 from agora.desk.uses import access as uses
 from agora.kernel.access import LANGUAGE, Work, reads, register
@@ -18,6 +19,7 @@ __all__ = [
     "notices",
     "organisations",
     "review",
+    "taking",
     "translate",
     "uses",
 ]

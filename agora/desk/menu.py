@@ -13,6 +13,7 @@ from agora.editorial.review.queries import reviews_at_all
 from agora.editorial.rules import READERS, WRITERS
 from agora.editorial.translating.queries import works_with_translations
 from agora.exchange.links.queries import may_see_links
+from agora.exchange.whole.queries import may_take_out
 from agora.people.queries import Standing
 from agora.ui.rows import Link
 
@@ -38,6 +39,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("links", "desk-links", _("Links"), may_see_links),
     Entry("organisations", "desk-organisations", _("Organisations")),
     Entry("team", "desk-team", _("Learning team"), lambda standing: bool(standing.duties)),
+    Entry("taking", "taking", _("Take out"), may_take_out),
     Entry("notices", "desk-notices", _("Mails")),
 )
 

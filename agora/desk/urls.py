@@ -14,6 +14,7 @@ urlpatterns = [
     path("translate/", include("agora.desk.translate.urls")),
     path("links/", include("agora.desk.links.urls")),
     path("uses/", include("agora.desk.uses.urls")),
+    path("taking/", include("agora.desk.taking.urls")),
     path("review/", include("agora.desk.review.urls")),
     path("reading/<slug:secret>/", reading.reading, name="group-reading"),
 ]

@@ -78,7 +78,7 @@ def _model(label: str) -> Model:
     return found[label]
 
 
-_SECRET = "a secret; who had one is asked to make a new one"
+_NO_SECRETS = "a secret; who had one is asked to make a new one"
 _WAITS = "what waits leaves from the old Agora before the move; sent twice would be worse"
 
 
@@ -147,7 +147,7 @@ TABLES: Final[tuple[Table, ...]] = (
     ),
     Table(
         "people.Account", "people", Holds.PERSONAL,
-        left_out={"password": _SECRET, "last_login": "of the old Agora"},
+        left_out={"password": _NO_SECRETS, "last_login": "of the old Agora"},
     ),
     Table(
         "people.Invitation", "people", Holds.PERSONAL,
@@ -200,10 +200,10 @@ LEFT_OUT: Final[Mapping[str, str]] = {
     "people.DataCopy": "copies of somebody’s data: they are erased after a week",
     "sessions.Session": "everybody signs in again",
     "usersessions.UserSession": "everybody signs in again",
-    "account.EmailConfirmation": _SECRET,
+    "account.EmailConfirmation": _NO_SECRETS,
     "mfa.Authenticator": "keys and codes of the second step: bound to the old address and its secret key",
     "socialaccount.SocialApp": "the setting up of a service, with its secret",
-    "socialaccount.SocialToken": _SECRET,
+    "socialaccount.SocialToken": _NO_SECRETS,
     "django_tasks_database.DBTaskResult": "background work of this installation",
     "auth.Permission": _LIBRARY,
     "auth.Group_permissions": _LIBRARY,

@@ -62,7 +62,7 @@ def row_read(line: bytes, fields: Fields) -> dict[str, Any]:
     for name, one in known.items():
         if name in said:
             row[one.attname] = _read(one, said[name])
-        elif one.has_default() or one.null or one.empty_strings_allowed and one.blank:
+        elif one.has_default() or one.null or (one.empty_strings_allowed and one.blank):
             row[one.attname] = one.get_default()
         else:
             raise RowUnfit(f"“{name}” is missing")
