@@ -233,7 +233,7 @@ class _Reader:
         """All of it, in the open transaction."""
         order = tables.ordered()
         for one in reversed(order):
-            if one.replaces:
+            if one.replaces and one.name in self._entries:
                 one.rows._raw_delete(using=connection.alias)
         for one in order:
             self._read_table(one)

@@ -24,7 +24,7 @@ from agora.kernel import clock
 from agora.kernel.errors import NotYours
 from agora.notices.models import Sort
 from agora.notices.services import notice_enqueue
-from agora.people.models import Membership, Organisation
+from agora.people.models import Membership
 from agora.people.queries import Standing, name_of
 
 logger = logging.getLogger(__name__)

@@ -228,3 +228,9 @@ def ordered() -> tuple[Table, ...]:
 def target_of(one: models.Field[Any, Any]) -> Model | None:
     """The model a field points to, if it is a foreign key."""
     return one.related_model if isinstance(one, models.ForeignKey) else None
+
+
+@cache
+def table_of(model: Model) -> Table:
+    """The entry of the list for this model."""
+    return next(one for one in TABLES if one.table is model)

@@ -60,14 +60,24 @@ def scope_of(slug: str) -> Scope:
 
 
 def archive_write(
-    path: Path, *, scope: Scope | None = None, progress: Progress | None = None
+    path: Path,
+    *,
+    scope: Scope | None = None,
+    vocabularies: bool = True,
+    progress: Progress | None = None,
 ) -> Account:
     """Write everything, or what is this organisation's, to a new ZIP file or folder.
 
+    `vocabularies`: also the agendas, the glossary and the places, which an Agora has from its set-up.
     Raises PlaceTaken; then nothing is left there.
     """
     with target_at(path) as target, _one_state():
-        return _Writer(target, scope, progress).write()
+        wanted = [
+            one
+            for one in tables.ordered()
+            if (scope is None or one.model in SCOPED) and (vocabularies or not one.replaces)
+        ]
+        return _Writer(target, scope, wanted, progress).write()
 
 
 @contextmanager
@@ -93,15 +103,22 @@ def _one_state() -> Iterator[None]:
 
 
 class _Writer:
-    def __init__(self, target: Target, scope: Scope | None, progress: Progress | None) -> None:
+    def __init__(
+        self,
+        target: Target,
+        scope: Scope | None,
+        wanted: list[Table],
+        progress: Progress | None,
+    ) -> None:
         self._target, self._scope, self._progress = target, scope, progress
+        self._wanted = wanted
         self._entries: list[dict[str, Any]] = []
         self._keys: dict[tables.Model, set[Any]] = {}
         self._done = self._total = 0
         self._account = Account()
 
     def write(self) -> Account:
-        wanted = [one for one in tables.ordered() if self._scope is None or one.model in SCOPED]
+        wanted = self._wanted
         rows = {one.model: self._rows(one) for one in wanted}
         self._total = sum(found.count() for found in rows.values()) or 1
         for one in wanted:
@@ -162,7 +179,7 @@ class _Writer:
             return said
         for each in one.fields:
             target = tables.target_of(each)
-            if target is None or target is one.table or said[each.name] is None:
+            if target is None or said[each.name] is None or tables.table_of(target).replaces:
                 continue
             if getattr(row, each.attname) not in self._keys.get(target, ()):
                 if not each.null:
@@ -175,10 +192,9 @@ class _Writer:
             name = f"{FILES}/{file.pk}"
             try:
                 stored = file.stored.open("rb")
-            except OSError as error:
+            except OSError:
                 logger.error("The file %s (%s) is not in the media folder", file.pk, file.name)
                 self._account.missing.append(str(file.pk))
-                del error
                 continue
             with stored, self._target.entry(name, packed=False) as sink:
                 while block := stored.read(BLOCK):

@@ -50,20 +50,29 @@ class Command(Base):
             metavar="SLUG",
             help="only what is this organisation's: the last part of its address",
         )
+        everything.add_argument(
+            "--without-vocabularies",
+            action="store_true",
+            help="leave out agendas, glossary and places, where the other Agora has the same",
+        )
 
     def handle(self, *args: Any, **given: Any) -> None:
         """Write line by line."""
         if given["kind"] == "everything":
-            self._handle_everything(given["to"], given["organisation"])
+            self._handle_everything(
+                given["to"], given["organisation"], not given["without_vocabularies"]
+            )
         else:
             self._handle_resources(given)
 
-    def _handle_everything(self, path: Path, slug: str | None) -> None:
+    def _handle_everything(self, path: Path, slug: str | None, vocabularies: bool) -> None:
         from agora.exchange.whole.writing import archive_write, scope_of
 
         try:
             scope = scope_of(slug) if slug else None
-            done = archive_write(path, scope=scope, progress=Progress(self, "Rows"))
+            done = archive_write(
+                path, scope=scope, vocabularies=vocabularies, progress=Progress(self, "Rows")
+            )
         except AgoraError as error:
             raise CommandError(error.message) from error
         if done.left_out:
