@@ -15,6 +15,7 @@ from agora.editorial.review.queries import reviews_at_all
 from agora.editorial.rules import READERS, WRITERS
 from agora.editorial.translating.queries import works_with_translations
 from agora.exchange.links.queries import may_see_links
+from agora.exchange.whole.queries import may_take_out
 from agora.moderation.queries import reads_decisions
 from agora.moderation.rules import moderates_at_all
 from agora.people.queries import Standing
@@ -48,6 +49,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("statistics", "statistics", _("Figures"), sees_something),
     Entry("organisations", "desk-organisations", _("Organisations")),
     Entry("team", "desk-team", _("Learning team"), lambda standing: bool(standing.duties)),
+    Entry("taking", "taking", _("Take out"), may_take_out),
     Entry("notices", "desk-notices", _("Mails")),
 )
 

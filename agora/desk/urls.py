@@ -18,6 +18,7 @@ urlpatterns = [
     path("links/", include("agora.desk.links.urls")),
     path("uses/", include("agora.desk.uses.urls")),
     path("statistics/", include("agora.desk.statistics.urls")),
+    path("taking/", include("agora.desk.taking.urls")),
     path("review/", include("agora.desk.review.urls")),
     path("reading/<slug:secret>/", reading.reading, name="group-reading"),
 ]

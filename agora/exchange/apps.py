@@ -12,12 +12,14 @@ class ExchangeConfig(AppConfig):
     label = "exchange"
 
     def ready(self) -> None:
-        """Register the words, columns and work of imports and of addresses that are checked."""
+        """Register the words, columns and work of imports, of addresses that are checked and of archives."""
         from django.utils.translation import gettext_lazy as _
 
         from agora.exchange.bringing import jobs as imports
         from agora.exchange.bringing import services as bringing
         from agora.exchange.links import checking, gathering, queries, services
+        from agora.exchange.whole import open_data
+        from agora.exchange.whole import services as whole
         from agora.journal import verbs
         from agora.kernel import jobs, personal
         from agora.ui import silence
@@ -47,6 +49,11 @@ class ExchangeConfig(AppConfig):
                 owner=personal.NOBODY,
                 reason="where a public page of the market leads; it goes when no page names it",
             )
+        personal.register("exchange.Archive", "by", "delete")
+        verbs.register(whole.ACTS)
+        jobs.beside("archives", whole.step, 5.0)
+        jobs.periodic("exchange.archives_forget", dt.timedelta(hours=1), whole.archives_forget)
+        jobs.periodic("exchange.open_data", open_data.EVERY, open_data.dump_when_due)
         imports.register_periodic()
         jobs.beside("links", checking.step, 2.0)
         jobs.periodic("links.gather", dt.timedelta(minutes=30), gathering.links_gather)

@@ -38,6 +38,7 @@ def _pages() -> list[Entry]:
             "forums/",
             "about/",
             "api/",
+            "open-data/",
         )
     ]
     paths += [

@@ -40,7 +40,8 @@ class Command(Base):
 
     help = (
         "Bring in resources: learning-resource JSON (docs/formats.md), spreadsheets, WordPress "
-        "exports, feeds and sitemaps (docs/import.md)."
+        "exports, feeds and sitemaps (docs/import.md); or everything, from an archive, into an empty "
+        "Agora (docs/operate.md)."
     )
     example = "agora import resources --dry-run guides.json"
 
@@ -104,14 +105,41 @@ class Command(Base):
         )
         undo.add_argument("run", metavar="IMPORT", help="its number, as the import said")
 
+        everything = kinds.add_parser(
+            "everything",
+            help="an archive of another Agora, into an empty one",
+            epilog="Example: agora import everything ondara.zip --dry-run",
+        )
+        everything.add_argument("source", type=Path, metavar="FILE|FOLDER", help="the archive")
+        everything.add_argument(
+            "--dry-run", action="store_true", help="try it all, then turn it back"
+        )
+
     def handle(self, *args: Any, **given: Any) -> None:
         """Import and report; exit code 1 when a record was refused."""
         if given["kind"] in SOURCES:
             self._handle_source(given)
+        elif given["kind"] == "everything":
+            self._handle_everything(given["source"], dry_run=given["dry_run"])
         elif given["kind"] == "undo":
             self._handle_undo(given["run"])
         else:
             self._handle_resources(given)
+
+    def _handle_everything(self, path: Path, *, dry_run: bool) -> None:
+        from agora.exchange.whole.reading import archive_read
+
+        try:
+            done = archive_read(path, dry_run=dry_run, progress=Progress(self, "Percent"))
+        except AgoraError as error:
+            raise CommandError(printable(error.message)) from error
+        for key in done.missing:
+            self.say(f"The file {printable(str(key))} was missing where the archive was made.")
+        if dry_run:
+            self.say(f"Nothing was written. {done.rows} rows and {done.files} files fit.")
+            return
+        self._index()
+        self.say(f"{done.rows} rows and {done.files} files were read in.")
 
     def _handle_source(self, given: dict[str, Any]) -> None:
         from agora.exchange.bringing import console

@@ -1,0 +1,1 @@
+"""Taking everything out: an admin for their organisation, who leads the network for all."""
