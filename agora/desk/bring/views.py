@@ -29,6 +29,7 @@ from agora.exchange.bringing.queries import (
     organisations_to_bring_for,
     rows_of,
 )
+from agora.exchange.bringing.sending import drafts_to_send
 from agora.exchange.fetching import Client
 from agora.exchange.models import Import, ImportRow, Source
 from agora.kernel import throttle
@@ -215,6 +216,7 @@ def _one(
     tabs = [(key, VERDICTS[Verdict(key)], count, key == shown) for key, count in counts.items()]
     going = run.state in Import.WORKING
     to_write = counts[Verdict.NEW] + counts[Verdict.CHANGED]
+    unsent = drafts_to_send(run).count() if run.state == State.DONE and not run.publishes else 0
     kept = _kept(run) if run.state in (State.UNDOING, State.UNDONE) else []
     answer = desk_page(
         request, standing, "desk/bring/import.html",
@@ -225,7 +227,7 @@ def _one(
             "fault": fault or (fault_of(run.fault).sentence if run.fault else ""),
             "tabs": tabs, "shown": shown, "page": page, "rows": [_shown(row) for row in page],
             "going": going, "to_write": to_write,
-            "kept": kept, "undone": run.undone + len(kept),
+            "unsent": unsent, "kept": kept, "undone": run.undone + len(kept),
             "to_undo": run.rows.filter(after__isnull=False).count() if run.state == State.UNDOING else 0,
             "columns": bool(run.stored) and run.source.kind == Source.Kind.TABLE and run.state in (State.COLUMNS, State.READY, State.FAILED),
         },
@@ -287,13 +289,16 @@ def rejected(request: HttpRequest, standing: Standing, import_id: uuid.UUID) -> 
 @require_POST
 @signed_in
 def act(request: HttpRequest, standing: Standing, import_id: uuid.UUID, step: str) -> HttpResponse:
-    """Start it, take it back, or throw it away."""
+    """Start it, send its drafts, take it back, or throw it away."""
     run = _run(standing, import_id)
     try:
         with transaction.atomic():
             if step == "start":
                 services.import_start(run.pk)
                 jobs.write_job.enqueue(str(run.pk))
+            elif step == "send":
+                services.import_must_be_done(run.pk)
+                jobs.send_job.enqueue(str(run.pk), str(standing.account))
             elif step == "undo":
                 writing.undo_start(run.pk)
                 jobs.undo_job.enqueue(str(run.pk), str(standing.account))

@@ -63,6 +63,7 @@ SENTENCES: Final[dict[str, Promise | str]] = {
     # What was assumed
     "language-assumed": _("It does not say its language; it was taken as that of your organisation."),
     "language-guessed": _("It does not say its language; it was guessed from the words."),
+    "not-sent": _("It could not be sent: something is missing or somebody is at work on it. Open the draft to see what."),
     # A whole source
     "not-there": _("The file cannot be opened. Check its name."),
     "too-large": _("It is larger than %(most)s MB. Divide it."),

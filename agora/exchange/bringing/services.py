@@ -334,6 +334,13 @@ def import_start(import_id: uuid.UUID) -> Import:
 
 
 @transaction.atomic
+def import_must_be_done(import_id: uuid.UUID) -> None:
+    """Raises WrongMoment unless everything was brought in, and nothing is being taken back."""
+    if _locked(import_id).state != State.DONE:
+        raise WrongMoment
+
+
+@transaction.atomic
 def import_drop(import_id: uuid.UUID) -> None:
     """Throw a run away that has written nothing. Raises WrongMoment."""
     run = _locked(import_id)
