@@ -13,16 +13,17 @@ from django.db import connection
 
 from agora.bench import corpus
 from agora.bench.reporting import Figures, yardstick
+from agora.catalogue import bridge
 from agora.catalogue.indexing import index_catch_up
 from agora.editorial.services import document_read, version_publish
 from agora.exchange.bringing import services, writing
 from agora.exchange.models import Import
 from agora.kernel import ids
-from agora.kernel.models import OutboxEntry
 
 TARGETS: Final = {
-    "rows per second of CPU, published and indexed": ("≥", 300.0),
-    "longest transaction, ms": ("≤", 500.0),
+    "rows_per_cpu_s": ("≥", 300.0),
+    "longest_transaction_s": ("≤", 0.5),
+    "most_rows_a_transaction": ("≤", 200.0),
 }
 _THEMES: Final = ("housing", "waste", "water", "mobility", "culture")
 _WORDS: Final = [
@@ -77,6 +78,10 @@ def sheet_write(path: Path, rows: int) -> None:
             )  # fmt: skip
 
 
+def _noted(into: list[tuple[int, float]]) -> Callable[[int, float], None]:
+    return lambda rows, seconds: into.append((rows, seconds))
+
+
 def measure(folder: Path, rows: int, say: Callable[[str], None]) -> Figures:
     """The dry run, the import with its indexing, and the same again."""
     corpus.must_be_ours()
@@ -90,7 +95,14 @@ def measure(folder: Path, rows: int, say: Callable[[str], None]) -> Figures:
     version_publish("organisation", owner, document_read("organisation", words))
     while index_catch_up():
         pass
-    figures: Figures = {"rows": rows, "yardstick, ms": yardstick()}
+    # A process reads the glossary once, whatever it indexes: told apart from the rows.
+    start = time.process_time()
+    bridge.bridge()
+    figures: Figures = {
+        "rows": rows,
+        "yardstick before, ms": yardstick(),
+        "glossary read once, s": round(time.process_time() - start, 2),
+    }
     for name in ("", " again"):
         run = services.import_begin(
             owner, "csv", "guides.csv", by=None, publishes=True, content=path.read_bytes()
@@ -99,16 +111,11 @@ def measure(folder: Path, rows: int, say: Callable[[str], None]) -> Figures:
         services.import_read(run.pk)
         read = time.process_time()
         services.import_start(run.pk)
-        longest = 0.0
-        while True:
-            begun = time.perf_counter()
-            over = writing.import_write(run.pk, seconds=0)
-            longest = max(longest, time.perf_counter() - begun)
-            if over:
-                break
-            if OutboxEntry.objects.count() >= 1000:
-                while index_catch_up():
-                    pass
+        transactions: list[tuple[int, float]] = []
+        # As the command does it: some seconds of writing, then the index.
+        while not writing.import_write(run.pk, seconds=2.0, told=_noted(transactions)):
+            while index_catch_up():
+                pass
         written = time.process_time()
         while index_catch_up():
             pass
@@ -116,12 +123,14 @@ def measure(folder: Path, rows: int, say: Callable[[str], None]) -> Figures:
         run = Import.objects.get(pk=run.pk)
         say(f"read{name} {read - start:.1f} s, written{name} {written - read:.1f} s of CPU")
         figures[f"reading{name}, ms a row"] = round(1000 * (read - start) / rows, 2)
-        if not name:
-            figures["writing, ms a row"] = round(1000 * (end - read) / rows, 2)
-            figures["rows per second of CPU, published and indexed"] = round(
-                rows / (end - start), 1
-            )
-            figures["longest transaction, ms"] = round(1000 * longest, 1)
+        if name:
+            figures["written again"] = run.written
+        else:
+            figures["writing and indexing, ms a row"] = round(1000 * (end - read) / rows, 2)
+            figures["rows_per_cpu_s"] = round(rows / (end - start), 1)
+            figures["longest_transaction_s"] = round(max(took for _n, took in transactions), 3)
+            figures["most_rows_a_transaction"] = max(count for count, _took in transactions)
             figures["written"] = run.written
+    figures["yardstick after, ms"] = yardstick()
     connection.close()
     return figures

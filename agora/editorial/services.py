@@ -19,6 +19,7 @@ from agora.editorial.owning import owner_of
 from agora.editorial.translating.standings import standing_write, standings_write_new
 from agora.journal.services import entries_write, entry_write
 from agora.kernel import generations, outbox
+from agora.kernel.bulk import rows_insert
 from agora.kernel.errors import InvalidDocument, Problem
 from agora.kernel.kinds import Kind, Part, kind_named
 
@@ -183,12 +184,15 @@ def _versions_new(
         return
     said = {key: document.model_dump(mode="json") for key, document in documents}
     whole = {key: {**document, "slug": slugs[key]} for key, document in said.items()}
-    Version.objects.bulk_create(
-        Version(
-            kind=kind, object_id=key, number=1, document=whole[key],
-            digest=_digest(said[key]), published_by=by, note=note[:300],
-        )
-        for key in whole
+    rows_insert(
+        Version,
+        (
+            Version(
+                kind=kind, object_id=key, number=1, document=whole[key],
+                digest=_digest(said[key]), published_by=by, note=note[:300],
+            )
+            for key in whole
+        ),
     )  # fmt: skip
     owner = owner_of(kind, next(iter(whole.values())))
     standings_write_new(kind, whole, 1, owner)

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterable
 
 from agora.journal.models import Entry
+from agora.kernel.bulk import rows_insert
 
 
 def entry_write(
@@ -44,14 +45,17 @@ def entries_write(
     organisation: uuid.UUID | None,
 ) -> None:
     """Add one line for each of these things, to which the same was done."""
-    Entry.objects.bulk_create(
-        Entry(
-            verb=verb,
-            kind=kind,
-            object_id=object_id,
-            actor=actor,
-            note=note[:500],
-            organisation=organisation,
-        )
-        for object_id in object_ids
+    rows_insert(
+        Entry,
+        (
+            Entry(
+                verb=verb,
+                kind=kind,
+                object_id=object_id,
+                actor=actor,
+                note=note[:500],
+                organisation=organisation,
+            )
+            for object_id in object_ids
+        ),
     )

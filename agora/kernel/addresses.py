@@ -8,6 +8,7 @@ from collections.abc import Collection, Mapping
 
 from django.db import transaction
 
+from agora.kernel.bulk import rows_insert
 from agora.kernel.models import Address
 
 _LONGEST = 180
@@ -44,8 +45,8 @@ def claim_new(kind: str, wanted: Mapping[uuid.UUID, str]) -> dict[uuid.UUID, str
         )
         taken |= {slug for slug, count in Counter(slugs).items() if count > 1}
         free = {key: slug for key, slug in wanted.items() if slug not in taken}
-        Address.objects.bulk_create(
-            Address(kind=kind, slug=slug, object_id=key) for key, slug in free.items()
+        rows_insert(
+            Address, (Address(kind=kind, slug=slug, object_id=key) for key, slug in free.items())
         )
         return {
             key: free[key] if key in free else claim(kind, slug, key)

@@ -3,7 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from agora.editorial.models import Draft
+from agora.editorial.models import Draft, Submission
 from agora.exchange.bringing import jobs, services, writing
 from agora.exchange.models import Import, Source
 
@@ -117,3 +117,22 @@ def test_an_import_of_a_lead_is_published(cast, ondara):
     assert page.status_code == 200
     run.refresh_from_db()
     assert (run.state, run.written) == ("done", 1)
+
+
+def test_all_drafts_of_an_import_are_sent_with_one_button(run, amina):
+    client, run = run
+    Source.objects.update(mapping={"Nom du guide": "title", "Web": "address"})
+    Import.objects.update(state="reading")
+    jobs.read_job.func(str(run.pk))
+    assert post(client, f"{run.pk}/send/").status_code == 422  # nothing is brought in yet
+    post(client, f"{run.pk}/start/")
+    jobs.write_job.func(str(run.pk))
+    page = client.get(f"/en/desk/bring/{run.pk}/").content.decode()
+    assert "1 draft waits to be sent for review." in page
+    assert post(client, f"{run.pk}/send/").status_code == 302
+    jobs.send_job.func(str(run.pk), str(amina.account.pk))
+    page = client.get(f"/en/desk/bring/{run.pk}/?show=new").content.decode()
+    sent = Submission.objects.count()
+    assert ("It could not be sent" in page) == (sent == 0)
+    assert sent == 1
+    assert "Send all drafts of this import" not in page

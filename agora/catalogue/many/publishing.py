@@ -16,6 +16,7 @@ from agora.catalogue.listing import listing_write
 from agora.catalogue.logic import address_key
 from agora.catalogue.publishing import KIND, Names
 from agora.kernel import addresses
+from agora.kernel.bulk import rows_insert
 from agora.kernel.documents import date_fields
 from agora.kernel.errors import Problem
 from agora.topics.queries import GOALS, PACT, THEMES, Term
@@ -69,80 +70,100 @@ def resources_apply_new(
         )
         for key, document, found in good
     ]
-    m.Resource.objects.bulk_create(resources)
+    rows_insert(m.Resource, resources)
     concepts, places = m.Resource.concepts.through, m.Resource.places.through
-    concepts.objects.bulk_create(
-        concepts(resource_id=key, concept_id=concept)
-        for key, _document, found in good
-        for concept in dict.fromkeys(found.concepts)
+    rows_insert(
+        concepts,
+        (
+            concepts(resource_id=key, concept_id=concept)
+            for key, _document, found in good
+            for concept in dict.fromkeys(found.concepts)
+        ),
     )
-    places.objects.bulk_create(
-        places(resource_id=key, place_id=place)
-        for key, _document, found in good
-        for place in dict.fromkeys(found.places)
+    rows_insert(
+        places,
+        (
+            places(resource_id=key, place_id=place)
+            for key, _document, found in good
+            for place in dict.fromkeys(found.places)
+        ),
     )
-    m.ResourceText.objects.bulk_create(
-        m.ResourceText(
-            resource_id=key,
-            language=language,
-            title=text.title,
-            summary=text.summary,
-            body=text.body,
-            why=text.why,
-            outcomes="\n".join(text.outcomes),
-            origin=text.origin,
-            state=text.state,
-            source_version=text.source_version,
-        )
-        for key, document, _found in good
-        for language, text in document.texts.items()
+    rows_insert(
+        m.ResourceText,
+        (
+            m.ResourceText(
+                resource_id=key,
+                language=language,
+                title=text.title,
+                summary=text.summary,
+                body=text.body,
+                why=text.why,
+                outcomes="\n".join(text.outcomes),
+                origin=text.origin,
+                state=text.state,
+                source_version=text.source_version,
+            )
+            for key, document, _found in good
+            for language, text in document.texts.items()
+        ),
     )
-    m.Edition.objects.bulk_create(
-        m.Edition(
-            resource_id=key,
-            order=order,
-            language=shape.language,
-            title=shape.title,
-            url=shape.url,
-            address_key=address_key(shape.url),
-            format_id=form.id if form else None,
-            size_bytes=shape.size_bytes,
-            pages=shape.pages,
-            duration_minutes=shape.duration_minutes,
-            translator=shape.translator,
-            machine=shape.machine,
-            note=shape.note,
-            **date_fields("published", shape.published),
-        )
-        for key, document, found in good
-        for order, (shape, form) in enumerate(zip(document.editions, found.formats, strict=True))
+    rows_insert(
+        m.Edition,
+        (
+            m.Edition(
+                resource_id=key,
+                order=order,
+                language=shape.language,
+                title=shape.title,
+                url=shape.url,
+                address_key=address_key(shape.url),
+                format_id=form.id if form else None,
+                size_bytes=shape.size_bytes,
+                pages=shape.pages,
+                duration_minutes=shape.duration_minutes,
+                translator=shape.translator,
+                machine=shape.machine,
+                note=shape.note,
+                **date_fields("published", shape.published),
+            )
+            for key, document, found in good
+            for order, (shape, form) in enumerate(
+                zip(document.editions, found.formats, strict=True)
+            )
+        ),
     )
-    m.Contribution.objects.bulk_create(
-        m.Contribution(
-            resource_id=key,
-            order=order,
-            role_id=role.id,
-            organisation_id=organisation,
-            credited_name=shape.name,
-        )
-        for key, document, found in good
-        for order, (shape, role, organisation) in enumerate(
-            (shape, *credit)
-            for shape, credit in zip(document.contributions, found.credits, strict=True)
-        )
-        if role is not None
+    rows_insert(
+        m.Contribution,
+        (
+            m.Contribution(
+                resource_id=key,
+                order=order,
+                role_id=role.id,
+                organisation_id=organisation,
+                credited_name=shape.name,
+            )
+            for key, document, found in good
+            for order, (shape, role, organisation) in enumerate(
+                (shape, *credit)
+                for shape, credit in zip(document.contributions, found.credits, strict=True)
+            )
+            if role is not None
+        ),
     )
-    m.Provenance.objects.bulk_create(
-        m.Provenance(
-            resource_id=key,
-            field=field,
-            name=(shape.name or shape.source)[:300],
-            url=shape.source,
-            retrieved_at=date_fields("d", shape.retrieved)["d"],
-        )
-        for key, document, _found in good
-        for shape in document.provenance
-        for field in (shape.fields or ("",))
+    rows_insert(
+        m.Provenance,
+        (
+            m.Provenance(
+                resource_id=key,
+                field=field,
+                name=(shape.name or shape.source)[:300],
+                url=shape.source,
+                retrieved_at=date_fields("d", shape.retrieved)["d"],
+            )
+            for key, document, _found in good
+            for shape in document.provenance
+            for field in (shape.fields or ("",))
+        ),
     )
     listing_write(resources)
     return slugs, problems

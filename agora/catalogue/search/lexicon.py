@@ -113,8 +113,7 @@ class Lexicon:
         tag = analysis.base(language)
         if tag not in self._tongues:
             return []
-        kept = _kept(text, tag)
-        return self._spots([((stem,), folded) for stem, folded in kept], tag)
+        return self._plain_spots(_kept(text, tag), tag)
 
     def mentions(self, texts: Sequence[TextPart], labels: Sequence[Label] = ()) -> Mentions:
         """The concepts of a record's texts and labels."""
@@ -199,10 +198,10 @@ class Lexicon:
         written = analysis.written_words(text)
         carrying = _carrying(written, tag)
         words = [written[at] for at in carrying]
-        forms = [((_stem(word.lower(), tag),), analysis.fold(word)) for word in words]
+        kept = [(_stem(word.lower(), tag), analysis.fold(word)) for word in words]
         taken: set[int] = set()
         found: list[tuple[str, tuple[str, ...]]] = []
-        for spot in sorted(self._spots(forms, tag), key=lambda spot: spot.start - spot.end):
+        for spot in sorted(self._plain_spots(kept, tag), key=lambda spot: spot.start - spot.end):
             held = range(spot.start, spot.end)
             if not taken.intersection(held):
                 taken.update(held)
@@ -222,6 +221,24 @@ class Lexicon:
 
     def _keys(self, text: str, language: str) -> list[str]:
         return [key for spot in self.spots(text, language) for key in spot.concepts]
+
+    def _plain_spots(self, kept: Sequence[tuple[str, str]], tag: str) -> list[Spot]:
+        """As `_spots` for words of one stem each, as texts have them: most runs are no label."""
+        tongue = self._tongues[tag]
+        known, longest = tongue.known, tongue.longest
+        found: list[Spot] = []
+        for start, (first, _) in enumerate(kept):
+            reach = longest.get(first, 0)
+            stems = ""
+            for end in range(start + 1, min(start + reach, len(kept)) + 1):
+                stems = f"{stems} {kept[end - 1][0]}" if stems else first
+                who = known.get(stems)
+                if who is None:
+                    continue
+                concepts = _chosen(who, " ".join(folded for _, folded in kept[start:end]), tag)
+                if concepts:
+                    found.append(Spot(start, end, concepts))
+        return found
 
     def _spots(self, forms: Sequence[tuple[tuple[str, ...], str]], tag: str) -> list[Spot]:
         """Every run of words that is a label. `forms` gives the possible stems of each word."""
@@ -244,17 +261,22 @@ class Lexicon:
 
     @staticmethod
     def _meant(tongue: _Tongue, stems: Iterable[str], spelt: str, language: str) -> tuple[str, ...]:
-        candidates = [who for each in stems for who in _parted(tongue.known.get(each, ""))]
-        if not candidates:
-            return ()
-        if language == "ar":
-            spelt = _bare(spelt)
-            candidates = [(concept, _bare(written)) for concept, written in candidates]
-        alike = [concept for concept, written in candidates if written == spelt]
-        chosen = alike or [
-            concept for concept, written in candidates if _near_enough(written, spelt, language)
-        ]
-        return tuple(dict.fromkeys(chosen))[:MOST_CONCEPTS]
+        who = "\x1e".join(held for each in stems if (held := tongue.known.get(each)))
+        return _chosen(who, spelt, language) if who else ()
+
+
+@lru_cache(maxsize=20_000)
+def _chosen(who: str, spelt: str, language: str) -> tuple[str, ...]:
+    """Which of those that share their stems are meant by words that are spelt so."""
+    candidates = _parted(who)
+    if language == "ar":
+        spelt = _bare(spelt)
+        candidates = [(concept, _bare(written)) for concept, written in candidates]
+    alike = [concept for concept, written in candidates if written == spelt]
+    chosen = alike or [
+        concept for concept, written in candidates if _near_enough(written, spelt, language)
+    ]
+    return tuple(dict.fromkeys(chosen))[:MOST_CONCEPTS]
 
 
 def _reach(table: Iterable[str]) -> dict[str, int]:

@@ -19,6 +19,7 @@ register(
         f"{ONE}rejected.csv": Work(reads(*_WRITERS)),
         f"{ONE}columns/": Work({**reads(*_WRITERS), **_DOES}),
         f"{ONE}start/": Work(_DOES),
+        f"{ONE}send/": Work(_DOES),
         f"{ONE}undo/": Work(_DOES),
         f"{ONE}drop/": Work(_DOES),
     }

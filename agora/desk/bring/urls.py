@@ -14,6 +14,7 @@ urlpatterns = [
     path(f"{_ONE}rejected.csv", views.rejected, name="bring-rejected"),
     path(f"{_ONE}columns/", views.columns, name="bring-columns"),
     path(f"{_ONE}start/", views.act, {"step": "start"}, name="bring-start"),
+    path(f"{_ONE}send/", views.act, {"step": "send"}, name="bring-send"),
     path(f"{_ONE}undo/", views.act, {"step": "undo"}, name="bring-undo"),
     path(f"{_ONE}drop/", views.act, {"step": "drop"}, name="bring-drop"),
 ]

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agora.desk.bring.forms import KINDS, ColumnsForm, NewForm
@@ -29,6 +29,7 @@ from agora.exchange.bringing.queries import (
     organisations_to_bring_for,
     rows_of,
 )
+from agora.exchange.bringing.sending import drafts_to_send
 from agora.exchange.fetching import Client
 from agora.exchange.models import Import, ImportRow, Source
 from agora.kernel import throttle
@@ -49,10 +50,10 @@ STATES = {
     State.FAILED: (gettext_lazy("could not be read"), "mine"),
 }
 VERDICTS = {
-    Verdict.REJECTED: gettext_lazy("rejected"),
-    Verdict.NEW: gettext_lazy("new"),
-    Verdict.CHANGED: gettext_lazy("changed"),
-    Verdict.UNCHANGED: gettext_lazy("unchanged"),
+    Verdict.REJECTED: pgettext_lazy("a row of an import", "rejected"),
+    Verdict.NEW: pgettext_lazy("a row of an import", "new"),
+    Verdict.CHANGED: pgettext_lazy("a row of an import", "changed"),
+    Verdict.UNCHANGED: pgettext_lazy("a row of an import", "unchanged"),
 }
 REFRESH = 4
 """Seconds after which the page of a working import asks again, with or without JavaScript."""
@@ -215,6 +216,8 @@ def _one(
     tabs = [(key, VERDICTS[Verdict(key)], count, key == shown) for key, count in counts.items()]
     going = run.state in Import.WORKING
     to_write = counts[Verdict.NEW] + counts[Verdict.CHANGED]
+    unsent = drafts_to_send(run).count() if run.state == State.DONE and not run.publishes else 0
+    kept = _kept(run) if run.state in (State.UNDOING, State.UNDONE) else []
     answer = desk_page(
         request, standing, "desk/bring/import.html",
         {
@@ -224,7 +227,8 @@ def _one(
             "fault": fault or (fault_of(run.fault).sentence if run.fault else ""),
             "tabs": tabs, "shown": shown, "page": page, "rows": [_shown(row) for row in page],
             "going": going, "to_write": to_write,
-            "kept": run.rows.filter(state=ImportRow.State.KEPT).count() if run.state == State.UNDONE else 0,
+            "unsent": unsent, "kept": kept, "undone": run.undone + len(kept),
+            "to_undo": run.rows.filter(after__isnull=False).count() if run.state == State.UNDOING else 0,
             "columns": bool(run.stored) and run.source.kind == Source.Kind.TABLE and run.state in (State.COLUMNS, State.READY, State.FAILED),
         },
         title=_("Import"), section="bring", status=status,
@@ -232,6 +236,12 @@ def _one(
     if going:
         answer["Refresh"] = str(REFRESH)
     return answer
+
+
+def _kept(run: Import) -> list[str]:
+    """What was edited since, so that it was not taken back."""
+    rows = run.rows.filter(state=ImportRow.State.KEPT).order_by("number")
+    return [title or address for title, address in rows.values_list("title", "address")]
 
 
 def _shown(row: ImportRow) -> dict[str, Any]:
@@ -279,13 +289,16 @@ def rejected(request: HttpRequest, standing: Standing, import_id: uuid.UUID) -> 
 @require_POST
 @signed_in
 def act(request: HttpRequest, standing: Standing, import_id: uuid.UUID, step: str) -> HttpResponse:
-    """Start it, take it back, or throw it away."""
+    """Start it, send its drafts, take it back, or throw it away."""
     run = _run(standing, import_id)
     try:
         with transaction.atomic():
             if step == "start":
                 services.import_start(run.pk)
                 jobs.write_job.enqueue(str(run.pk))
+            elif step == "send":
+                services.import_must_be_done(run.pk)
+                jobs.send_job.enqueue(str(run.pk), str(standing.account))
             elif step == "undo":
                 writing.undo_start(run.pk)
                 jobs.undo_job.enqueue(str(run.pk), str(standing.account))

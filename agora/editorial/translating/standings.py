@@ -16,6 +16,7 @@ from agora.editorial.translating import markup
 from agora.editorial.translating.closing import work_close
 from agora.editorial.translating.segments import STALE, segments, versions_wanted
 from agora.kernel import addresses, editing, jobs, languages
+from agora.kernel.bulk import rows_insert
 from agora.kernel.kinds import kind_named, names
 from agora.kernel.models import Origin, TextState, Visibility
 from agora.people.models import Organisation
@@ -70,10 +71,13 @@ def standings_write_new(
     owner: uuid.UUID | None,
 ) -> None:
     """The same for many things of one owner that were never here: nothing is looked up or closed."""
-    TextStanding.objects.bulk_create(
-        row
-        for object_id, document in documents.items()
-        for row in _rows(kind, object_id, document, number, owner)
+    rows_insert(
+        TextStanding,
+        (
+            row
+            for object_id, document in documents.items()
+            for row in _rows(kind, object_id, document, number, owner)
+        ),
     )
 
 

@@ -10,6 +10,7 @@ from typing import Final
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from agora.exchange.amb.vocabularies import folded
 
@@ -32,7 +33,7 @@ FIELDS: Final = (
     Field("text", _("Text"), _("Longer text, plain or HTML. Without an address it is needed."), "", ("content", "body", "texto", "texte", "contenido", "contenu", "conteúdo", "النص")),
     Field("address", _("Address"), _("Where it can be opened, beginning with https://."), "https://example.org/guides/waste", ("url", "link", "web", "website", "enlace", "dirección", "direccion", "lien", "adresse", "endereço", "ligação", "الرابط", "العنوان الإلكتروني", "web address")),
     Field("language", _("Language"), _("Its code, such as es or pt-BR."), "en", ("lang", "idioma", "langue", "língua", "lingua", "اللغة", "لغة")),
-    Field("type", _("Type"), _("Handbook, course, report …: a word of this market."), "handbook", ("kind", "tipo", "resource type", "النوع", "نوع")),
+    Field("type", pgettext_lazy("of a resource", "Type"), _("Handbook, course, report …: a word of this market."), "handbook", ("kind", "tipo", "resource type", "النوع", "نوع")),
     Field("authors", _("Authors"), _("Names, with a semicolon between."), "Ana Ruiz; Karim Haddad", ("author", "autor", "autores", "auteur", "auteurs", "creator", "autor(es)", "المؤلف", "المؤلفون")),
     Field("licence", _("Licence"), _("As in CC BY 4.0, or its address."), "CC BY 4.0", ("license", "licencia", "licença", "rights", "الترخيص")),
     Field("published", _("Published"), _("2022, 2022-10 or 2022-10-11."), "2023-05", ("date", "fecha", "data", "year", "año", "année", "ano", "publicado", "publié", "pubdate", "التاريخ", "date published")),

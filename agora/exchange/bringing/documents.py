@@ -14,7 +14,7 @@ from typing import Any, Final
 from agora.catalogue.documents import ResourceDocument
 from agora.editorial.services import document_read
 from agora.exchange.amb.vocabularies import folded
-from agora.exchange.bringing.faults import Fault, quoted
+from agora.exchange.bringing.faults import Fault, document_fault, quoted
 from agora.exchange.bringing.records import Record
 from agora.exchange.prefill import guessing
 from agora.exchange.prefill import values as v
@@ -32,6 +32,8 @@ _TAG: Final = re.compile(r"</?[A-Za-z][^<>]{0,500}>")
 _HEADING: Final = re.compile(r"<(/?)h([1-6])\b", re.IGNORECASE)
 _WEB: Final = re.compile(r"https?://[^\s<>\"'\\]+\.[^\s<>\"'\\]+", re.IGNORECASE)
 _BREAKS: Final = re.compile(r"\n\s*\n")
+_BETWEEN: Final = re.compile(r"[;؛|\n]")
+"""Between several values; a comma stands within names, in Arabic too."""
 _GOAL: Final = re.compile(
     r"(?:sdg|ods|odd|goal|target)?\s*(\d{1,2}(?:\.[0-9a-z]{1,2})?)", re.IGNORECASE
 )
@@ -80,7 +82,7 @@ class _Row:
         self.faults.append(Fault(code, where, values))
 
     def several(self, name: str) -> list[str]:
-        parts = re.split(r"[;|\n]", self.values.get(name, ""))
+        parts = _BETWEEN.split(self.values.get(name, ""))
         return list(dict.fromkeys(part.strip() for part in parts if part.strip()))
 
 
@@ -106,10 +108,7 @@ def candidate_of(record: Record, setting: Setting) -> Candidate:
             read = document_read(KIND, document)
             made = read if isinstance(read, ResourceDocument) else None
         except InvalidDocument as error:
-            row.faults += [
-                Fault("document", one.field, {"field": one.field, "why": quoted(one.message)})
-                for one in error.problems
-            ]
+            row.faults += [document_fault(one.field, one.message) for one in error.problems]
     if made is not None and not address and not next(iter(made.texts.values())).body and not next(iter(made.texts.values())).summary:  # fmt: skip
         # What looked like a text was nothing but markup that is not taken.
         row.wrong("no-content", "text")
@@ -300,8 +299,8 @@ def _goals(row: _Row, words: Vocabulary) -> list[str]:
 
 def _split(said: str) -> list[str]:
     """Numbers may have commas between; names have commas within."""
-    if re.fullmatch(r"[\d.,\sa-z]{1,200}", said) and "," in said:
-        return [part.strip() for part in said.split(",") if part.strip()]
+    if re.fullmatch(r"[\d.,،\sa-z]{1,200}", said):
+        return [part.strip() for part in re.split("[,،]", said) if part.strip()]
     return [said]
 
 

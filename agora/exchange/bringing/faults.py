@@ -44,7 +44,10 @@ SENTENCES: Final[dict[str, Promise | str]] = {
     "withdrawn": _("It was taken off this market. Publish it again here first."),
     "moved": _("It belongs to another organisation here by now."),
     "lies-in-draft": _("It is a draft here that nobody has published. Send or discard the draft first."),
-    "document": _("“%(field)s” cannot be taken: %(why)s."),
+    "document": _("“%(field)s” cannot be taken as it is written. Correct it, or leave it empty."),
+    "document-long": _("“%(field)s” is longer than we keep. Shorten it."),
+    "document-number": _("“%(field)s” is a number that is too small or too large. Correct it."),
+    "document-unknown": _("“%(field)s” names something that does not exist on this market. Correct it, or leave it empty."),
     "wordpress-status": _("It is not published in WordPress (%(value)s), so it stays there."),
     "wordpress-password": _("It is behind a password in WordPress, so it stays there."),
     "no-json-ld": _("The page does not describe itself (no JSON-LD with a name)."),
@@ -60,6 +63,7 @@ SENTENCES: Final[dict[str, Promise | str]] = {
     # What was assumed
     "language-assumed": _("It does not say its language; it was taken as that of your organisation."),
     "language-guessed": _("It does not say its language; it was guessed from the words."),
+    "not-sent": _("It could not be sent: something is missing or somebody is at work on it. Open the draft to see what."),
     # A whole source
     "not-there": _("The file cannot be opened. Check its name."),
     "too-large": _("It is larger than %(most)s MB. Divide it."),
@@ -123,6 +127,25 @@ def _why(reason: str, status: int) -> str:
 def fault_of(kept: Mapping[str, Any]) -> Fault:
     """A fault as it was kept."""
     return Fault(kept["code"], kept.get("field", ""), kept.get("values") or {})
+
+
+_KINDS: Final = (
+    ("does not exist", "document-unknown"),
+    ("is not one of our", "document-unknown"),
+    ("we know", "document-unknown"),
+    ("should have at most", "document-long"),
+    ("should be less", "document-number"),
+    ("should be greater", "document-number"),
+)
+
+
+def document_fault(field: str, message: str) -> Fault:
+    """A fault of a document as a sentence of ours: what checks it speaks English and to programmers.
+
+    What it said is kept beside for whoever looks into the database.
+    """
+    code = next((code for part, code in _KINDS if part in message), "document")
+    return Fault(code, field, {"field": field, "said": quoted(message)})
 
 
 def quoted(value: str) -> str:

@@ -9,10 +9,13 @@ from typing import Final
 from django.db import transaction
 
 from agora.exchange.bringing.opening import given_forget
+from agora.exchange.bringing.sending import drafts_send
 from agora.exchange.bringing.services import import_read
 from agora.exchange.bringing.writing import import_undo, import_write
 from agora.exchange.models import Import
 from agora.kernel import clock, jobs
+from agora.people.models import Account
+from agora.people.queries import standing_of
 
 SLICE: Final = 8.0
 FORGET_AFTER: Final = dt.timedelta(days=14)
@@ -37,6 +40,18 @@ def undo_job(import_id: str, by: str) -> None:
     """Take back a slice, and come back for the next."""
     if not import_undo(uuid.UUID(import_id), by=uuid.UUID(by) if by else None, seconds=SLICE):
         undo_job.enqueue(import_id, by)
+
+
+@jobs.job
+def send_job(import_id: str, account: str, after: int = 0) -> None:
+    """Send a slice of the drafts, and come back for the next."""
+    run = Import.objects.filter(pk=import_id, state=Import.State.DONE).first()
+    person = Account.objects.filter(pk=account, is_active=True).first()
+    if run is None or person is None:
+        return
+    goes_on = drafts_send(run, standing_of(person), after=after, seconds=SLICE)
+    if goes_on is not None:
+        send_job.enqueue(import_id, account, goes_on)
 
 
 def imports_forget() -> None:

@@ -34,6 +34,7 @@ from agora.exchange.fetching import Client
 from agora.exchange.models import Import, ImportRow, Source
 from agora.journal.services import entry_write
 from agora.kernel import clock
+from agora.kernel.bulk import rows_insert
 from agora.kernel.errors import AgoraError, NotYours
 from agora.people.models import Organisation
 from agora.people.queries import Standing
@@ -270,7 +271,7 @@ def _rows_write(run: Import, part: list[Candidate], number: int) -> bool:
     judged = rows_judged(run.source, part, seen, publishes=run.publishes)
     for place, (one, said) in enumerate(judged, number + 1):
         rows.append(_row(run, place, one, said))
-    ImportRow.objects.bulk_create(rows)
+    rows_insert(ImportRow, rows)
     here.total = number + len(part)
     here.save(update_fields=["total"])
     return True
@@ -330,6 +331,13 @@ def import_start(import_id: uuid.UUID) -> Import:
     run.state, run.started_at = State.WRITING, clock.now()
     run.save(update_fields=["state", "started_at"])
     return run
+
+
+@transaction.atomic
+def import_must_be_done(import_id: uuid.UUID) -> None:
+    """Raises WrongMoment unless everything was brought in, and nothing is being taken back."""
+    if _locked(import_id).state != State.DONE:
+        raise WrongMoment
 
 
 @transaction.atomic

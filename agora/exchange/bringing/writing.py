@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final
 
 from django.db import transaction
@@ -20,7 +20,7 @@ from agora.editorial.services import (
     versions_publish,
 )
 from agora.exchange.bringing.documents import KIND
-from agora.exchange.bringing.faults import Fault, fault_of, quoted
+from agora.exchange.bringing.faults import Fault, document_fault, fault_of
 from agora.exchange.bringing.judging import Given, Judged, Verdict, digest_of, judge
 from agora.exchange.bringing.opening import given_forget
 from agora.exchange.bringing.services import WrongMoment, _locked, says
@@ -49,15 +49,25 @@ class _Pace:
             self.rows = max(1, min(MOST, fits, 2 * self.rows))
 
 
-def import_write(import_id: uuid.UUID, *, seconds: float = float("inf")) -> bool:
-    """Write on, for so many seconds; whether nothing is left to write."""
+def import_write(
+    import_id: uuid.UUID,
+    *,
+    seconds: float = float("inf"),
+    told: Callable[[int, float], None] = lambda _rows, _seconds: None,
+) -> bool:
+    """Write on, for so many seconds; whether nothing is left to write.
+
+    `told` hears after each transaction how many rows it had and how many seconds it took.
+    """
     end, pace = time.monotonic() + seconds, _Pace()
     while True:
         begun = time.monotonic()
         done = _some_write(import_id, pace.rows)
         if done is None:
             return True
-        pace.took(done, time.monotonic() - begun)
+        took = time.monotonic() - begun
+        pace.took(done, took)
+        told(done, took)
         if time.monotonic() > end:
             return False
 
@@ -82,6 +92,7 @@ def _some_write(import_id: uuid.UUID, most: int) -> int | None:
         return None
     given = [Given(row.key, row.object_id or uuid.UUID(int=0), row.document or {}) for row in rows]
     judged = judge(run.source, given, publishes=run.publishes)
+    before = {row.pk: (row.verdict, row.says) for row in rows}
     made, wrong = _publish(run, rows, judged)
     items = [
         item
@@ -89,13 +100,30 @@ def _some_write(import_id: uuid.UUID, most: int) -> int | None:
         if (item := _write_one(run, row, said, made, wrong)) is not None
     ]
     _items_keep(items)
-    # One statement for all rows; an update of two hundred with eight columns each takes longer to say.
-    ImportRow.objects.bulk_create(
-        rows, update_conflicts=True, unique_fields=["run", "number"], update_fields=_WRITTEN
-    )
+    _rows_keep(rows, before)
     run.written += len(rows)
     run.save(update_fields=["written"])
     return len(rows)
+
+
+def _rows_keep(rows: list[ImportRow], before: Mapping[int, tuple[str, Any]]) -> None:
+    """Note what became of the rows: one statement for those that went as the dry run said."""
+    alike: dict[tuple[Any, ...], list[int]] = {}
+    others = []
+    for row in rows:
+        if row.former is None and row.draft is None and before[row.pk] == (row.verdict, row.says):
+            alike.setdefault((row.state, row.before, row.after), []).append(row.pk)
+        else:
+            others.append(row)
+    for (state, number_before, number_after), keys in alike.items():
+        ImportRow.objects.filter(pk__in=keys).update(
+            state=state, document=None, former=None, draft=None,
+            before=number_before, after=number_after,
+        )  # fmt: skip
+    # One statement for all; an update of two hundred with eight columns each takes longer to say.
+    ImportRow.objects.bulk_create(
+        others, update_conflicts=True, unique_fields=["run", "number"], update_fields=_WRITTEN
+    )
 
 
 _WRITTEN: Final = ("verdict", "says", "state", "document", "former", "draft", "before", "after")
@@ -134,10 +162,7 @@ def _write_one(
         return None
     if key in wrong:
         row.verdict = Verdict.REJECTED
-        row.says = says(
-            Fault("document", one.field, {"field": one.field, "why": quoted(one.message)})
-            for one in wrong[key]
-        )
+        row.says = says(document_fault(one.field, one.message) for one in wrong[key])
         return None
     if key in made:
         row.before, row.after = judged.number, made[key].number

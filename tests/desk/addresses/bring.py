@@ -43,6 +43,7 @@ ADDRESSES = {
     f"{ONE}rejected.csv": _run(end="rejected.csv"),
     f"{ONE}columns/": _run("columns", "columns/", c0="title", c1="address"),
     f"{ONE}start/": _run(end="start/"),
+    f"{ONE}send/": _run("done", "send/"),
     f"{ONE}undo/": _run("done", "undo/"),
     f"{ONE}drop/": _run(end="drop/"),
 }

@@ -47,9 +47,9 @@ _KINDS = {
         "what a web process holds after it has made every kind of page, the desk's too",
         "agora bench memory",
     ),
-    "import": (
+    "imports": (
         "rows per second of a spreadsheet that is brought in, the search kept current",
-        "agora bench import --rows 5000",
+        "agora bench imports --rows 5000",
     ),
     "weight": (
         "bytes and requests of a first visit, counted by a real browser (needs Chromium)",
@@ -113,7 +113,7 @@ class Command(Base):
             "--part", choices=("review", "translation"), default="", help="one part alone"
         )
         desk.add_argument("--inside", action="store_true", help=SUPPRESS)
-        brought = parsers["import"]
+        brought = parsers["imports"]
         brought.add_argument(
             "--rows", type=_count, default=5_000, help="rows to invent (default 5000)"
         )
@@ -284,17 +284,17 @@ class Command(Base):
         self.say(reporting.against(figures, desk_review.TARGETS | desk_translation.TARGETS))
         self.say(reporting.last_line(figures))
 
-    def _import(self, options: dict[str, Any]) -> None:
+    def _imports(self, options: dict[str, Any]) -> None:
         if options["inside"]:
-            self._import_inside(options)
+            self._imports_inside(options)
             return
-        self.say(reporting.heading(f"import --rows {options['rows']}"))
+        self.say(reporting.heading(f"imports --rows {options['rows']}"))
         with own_market(None) as market:
             market.set_up()
             market.environment["AGORA_BENCH_FOLDER"] = str(market.folder)
-            market.run("bench", "import", "--inside", "--rows", str(options["rows"]), echo=True)
+            market.run("bench", "imports", "--inside", "--rows", str(options["rows"]), echo=True)
 
-    def _import_inside(self, options: dict[str, Any]) -> None:
+    def _imports_inside(self, options: dict[str, Any]) -> None:
         from django.conf import settings
 
         from agora.bench import corpus, importing
@@ -305,6 +305,7 @@ class Command(Base):
             figures = importing.measure(folder, options["rows"], self.say)
         except corpus.NotOurs as error:
             raise CommandError(str(error)) from error
+        self.say(reporting.table(("bringing a spreadsheet in", "measured"), list(figures.items())))
         self.say(reporting.against(figures, importing.TARGETS))
         self.say(reporting.last_line(figures))
 
