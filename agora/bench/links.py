@@ -18,7 +18,7 @@ from django.test.utils import override_settings
 
 from agora.bench.reporting import Figures, middle, slow
 from agora.exchange.links import checking, logic
-from agora.exchange.links.gathering import ROWS, links_add, digest_of
+from agora.exchange.links.gathering import ROWS, digest_of, links_add
 from agora.exchange.models import Host, Link
 from agora.kernel import ids
 

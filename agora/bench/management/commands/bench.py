@@ -333,7 +333,8 @@ class Command(Base):
         self.say(reporting.heading(f"links {' '.join(sizes)}"))
         with own_market(None) as market:
             self._demonstration(market)
-            with market.served() as served:
+            # The checker that is measured is the only one.
+            with market.served(background=False) as served:
                 market.run("bench", "links", "--inside", served.url, *sizes, echo=True)
 
     def _digests_inside(self, options: dict[str, Any]) -> None:
