@@ -67,14 +67,24 @@ class Market:
         return [sys.executable, "-m", "agora.config.cli", *arguments]
 
     @contextlib.contextmanager
-    def served(self, *, workers: int = 1) -> Iterator[Served]:
-        """`agora serve` on a free port of this machine alone, stopped afterwards."""
+    def served(self, *, workers: int = 1, background: bool = True) -> Iterator[Served]:
+        """`agora serve` on a free port of this machine alone, stopped afterwards.
+
+        Without `background` no worker runs beside it.
+        """
         port = free_port()
         environment = {**self.environment, "AGORA_URL": f"http://{HOST}:{port}"}
         with tempfile.TemporaryFile() as log:
             start = time.perf_counter()
             process = subprocess.Popen(  # noqa: S603 (our own program)
-                self._command("serve", "--port", str(port), "--workers", str(workers)),
+                self._command(
+                    "serve",
+                    "--port",
+                    str(port),
+                    "--workers",
+                    str(workers),
+                    *([] if background else ["--no-worker"]),
+                ),
                 env=environment,
                 stdout=log,
                 stderr=log,

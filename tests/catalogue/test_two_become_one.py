@@ -247,7 +247,8 @@ def test_both_providers_are_told_in_their_language_and_the_journal_says_who(
     (mail,) = mail_server.wait(1)
     assert mail["To"] == amina.account.email
     text = mail.get_body(("plain",)).get_content()
-    assert "Wells" in text and "/es/resources/water-guide/" in text
+    assert "Wells" in text
+    assert "/es/resources/water-guide/" in text
     merge_undo(curator, merge.pk)
     acts = Entry.objects.filter(verb__startswith="merge").values_list("verb", "object_id", "actor")
     assert set(acts) == {

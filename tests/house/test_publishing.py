@@ -16,7 +16,10 @@ NOT_LIVE = ("migrations", "bench")
 # Made from live rows and never by hand; each can be made anew.
 DERIVED = {"Listing", "TopicReading", "MachineText", "MachineReading"}
 # Said beside the live rows, for curators: no page of the market is made of them.
-BESIDE = {"SuggestedTopic", "TopicEvidence", "OrganisationRequest"}
+BESIDE = {
+    "SuggestedTopic", "TopicEvidence", "OrganisationRequest",
+    "LikelyPair", "PairReading", "Merge", "AgeingReminder",
+}  # fmt: skip
 
 
 def live_models() -> set[str]:

@@ -19,6 +19,7 @@ JSON_COLUMNS = {
     "exchange.ImportRow.says": "reasons as codes and values, said when they are read",
     "exchange.ImportRow.document": "the document a row gives, until it is written",
     "exchange.ImportRow.former": "the document the source gave before, for undoing",
+    "catalogue.Merge.moved": "rows of rooms above as they were, kept for undoing a merge",
     "catalogue.Listing.data": "derived: what a card shows, made from the tables in publishing",
 }
 MOST_FIELDS = 30

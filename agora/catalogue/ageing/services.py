@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy
 from agora.catalogue.ageing.queries import grown_old, grown_old_for, may_decide
 from agora.catalogue.merging.queries import titles_of
 from agora.catalogue.models import AgeingReminder, Resource
-from agora.catalogue.publishing import KIND
+from agora.catalogue.publishing import KIND, looked_over_write
 from agora.editorial.rules import WRITERS
 from agora.editorial.services import content_withdraw
 from agora.journal.services import entry_write
@@ -56,9 +56,7 @@ def resource_to_decide(standing: Standing, resource_id: uuid.UUID) -> Resource:
 def resource_look_over(standing: Standing, resource_id: uuid.UUID) -> None:
     """Say that it is still right. Raises NotYours."""
     found = _mine(standing, resource_id)
-    Resource.objects.filter(pk=found.pk).update(
-        looked_over_at=clock.now(), looked_over_by=standing.account
-    )
+    looked_over_write(found.pk, standing.account)
     entry_write("looked-over", KIND, found.pk, actor=standing.account, organisation=found.owner_id)
     # Its page says something else from now on.
     generations.bump(generations.CONTENT)

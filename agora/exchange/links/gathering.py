@@ -3,24 +3,38 @@
 from __future__ import annotations
 
 import hashlib
+import html
+import re
 import uuid
 from collections.abc import Iterator, Sequence
 from typing import Final, TypeVar
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 
-from agora.catalogue.models import Edition, Provenance, ResultFigure
+from agora.catalogue.models import (
+    Edition,
+    PracticeText,
+    Provenance,
+    ResourceText,
+    ResultFigure,
+)
 from agora.exchange.fetching.addresses import PORTS, target_of
 from agora.exchange.fetching.errors import AddressUnfit
 from agora.exchange.models import Host, Link, LinkUse
+from agora.forums.models import StandText
 from agora.kernel import clock
-from agora.people.models import Organisation
+from agora.people.models import Organisation, OrganisationText
 
 ROWS: Final = 200
 """Rows of one write, so that pages keep writing meanwhile."""
 NOWHERE: Final = "-"
 """The host of an address that cannot be opened at all."""
+
+LONGEST: Final = 1000
+CASE: Final = ("problem", "done", "cost", "conditions", "lessons")
+_HREF: Final = re.compile(r'\bhref="([^"]*)"')
 
 Use = tuple[str, str, uuid.UUID]
 """The digest of an address, and the kind and id of the thing that names it."""
@@ -60,6 +74,7 @@ def addresses_live() -> Iterator[tuple[str, str, uuid.UUID, uuid.UUID | None]]:
     ):
         for address, key, owner in rows.iterator(chunk_size=2_000):
             yield address, "resource", key, owner
+    yield from _in_texts()
     for address, key in (
         Organisation.objects.filter(withdrawn_at__isnull=True)
         .exclude(website="")
@@ -67,6 +82,35 @@ def addresses_live() -> Iterator[tuple[str, str, uuid.UUID, uuid.UUID | None]]:
         .iterator(chunk_size=2_000)
     ):
         yield address, "organisation", key, key
+
+
+def _in_texts() -> Iterator[tuple[str, str, uuid.UUID, uuid.UUID | None]]:
+    """The addresses to which formatted texts lead: of resources, practices, organisations and stands."""
+    case = "practice__resource"
+    for model, fields, kind, key, owner, there in (
+        (ResourceText, ("body",), "resource", "resource_id", "resource__owner_id", "resource"),
+        (PracticeText, CASE, "resource", f"{case}_id", f"{case}__owner_id", case),
+        (OrganisationText, ("body",), "organisation", "organisation_id", "organisation_id",
+         "organisation"),
+        (StandText, ("body",), "stand", "stand_id", "stand__organisation_id", "stand__forum"),
+    ):  # fmt: skip
+        has_link = Q()
+        for field in fields:
+            has_link |= Q(**{f"{field}__contains": "href="})
+        rows = model._default_manager.filter(has_link, **{f"{there}__withdrawn_at__isnull": True})
+        for pk, whose, *texts in rows.values_list(key, owner, *fields).iterator(chunk_size=500):
+            for address in addresses_in(" ".join(texts)):
+                yield address, kind, pk, whose
+
+
+def addresses_in(markup: str) -> list[str]:
+    """The web addresses to which the links of a cleaned text lead, each once."""
+    found = (html.unescape(one).strip() for one in _HREF.findall(markup))
+    return list(
+        dict.fromkeys(
+            one for one in found if one.startswith(("http://", "https://")) and len(one) <= LONGEST
+        )
+    )
 
 
 def links_gather() -> tuple[int, int]:
@@ -93,7 +137,7 @@ def links_gather() -> tuple[int, int]:
         LinkUse.objects.filter(pk__in=keys).delete()
     known = set(Link.objects.values_list("digest", flat=True).iterator(chunk_size=2_000))
     for new in _parts([digest for digest in addresses if digest not in known]):
-        _links_add({digest: addresses[digest] for digest in new})
+        links_add({digest: addresses[digest] for digest in new})
     for part in _parts(list(wanted.items())):
         _uses_add(part)
     _forget_unused()
@@ -101,7 +145,8 @@ def links_gather() -> tuple[int, int]:
 
 
 @transaction.atomic
-def _links_add(addresses: dict[str, str]) -> None:
+def links_add(addresses: dict[str, str]) -> None:
+    """New addresses by their digests, with their hosts; each is checked soon."""
     now = clock.now()
     hosts = {digest: host_at(address) for digest, address in addresses.items()}
     Host.objects.bulk_create(

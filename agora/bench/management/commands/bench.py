@@ -51,6 +51,10 @@ _KINDS = {
         "rows per second of a spreadsheet that is brought in, the search kept current",
         "agora bench imports --rows 5000",
     ),
+    "links": (
+        "checking many addresses on many hosts: their politeness, processor time, and a page meanwhile",
+        "agora bench links --addresses 10000",
+    ),
     "weight": (
         "bytes and requests of a first visit, counted by a real browser (needs Chromium)",
         "agora bench weight",
@@ -118,6 +122,14 @@ class Command(Base):
             "--rows", type=_count, default=5_000, help="rows to invent (default 5000)"
         )
         brought.add_argument("--inside", action="store_true", help=SUPPRESS)
+        links = parsers["links"]
+        links.add_argument(
+            "--addresses", type=_count, default=10_000, help="addresses to check (default 10000)"
+        )
+        links.add_argument(
+            "--hosts", type=_count, default=400, help="on so many hosts, 4000 at most (default 400)"
+        )
+        links.add_argument("--inside", metavar="URL", default="", help=SUPPRESS)
         digests = parsers["digests"]
         digests.add_argument(
             "--people", type=_count, default=10_000, help="readers to invent (default 10000)"
@@ -319,6 +331,27 @@ class Command(Base):
             market.set_up()
             market.environment["AGORA_BENCH_FOLDER"] = str(market.folder)
             market.run("bench", "digests", "--inside", *sizes, echo=True)
+
+    def _links(self, options: dict[str, Any]) -> None:
+        from agora.bench import links
+
+        sizes = ["--addresses", str(options["addresses"]), "--hosts", str(options["hosts"])]
+        if options["inside"]:
+            figures: reporting.Figures = {"yardstick before, ms": reporting.yardstick()}
+            figures |= links.link_figures(
+                options["addresses"], min(options["hosts"], 4_000), options["inside"], self.say
+            )
+            figures["yardstick after, ms"] = reporting.yardstick()
+            self.say(reporting.table(("checking addresses", "measured"), list(figures.items())))
+            self.say(reporting.against(figures, links.TARGETS))
+            self.say(reporting.last_line(figures))
+            return
+        self.say(reporting.heading(f"links {' '.join(sizes)}"))
+        with own_market(None) as market:
+            self._demonstration(market)
+            # The checker that is measured is the only one.
+            with market.served(background=False) as served:
+                market.run("bench", "links", "--inside", served.url, *sizes, echo=True)
 
     def _digests_inside(self, options: dict[str, Any]) -> None:
         from agora.bench import corpus, digests
