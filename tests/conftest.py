@@ -474,6 +474,7 @@ def live_market(
             "AGORA_MAIL": f"smtp://{mails.host}:{mails.port}",
             "DATABASE_URL": worlds.address_of(name),
             "AGORA_FETCH_LOCAL": f"127.0.0.1:{site_port}",
+            "AGORA_COUNT_SECONDS": "1",
         }
         log = (data / "log").open("w+")
         server = subprocess.Popen(

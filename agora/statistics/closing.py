@@ -17,7 +17,7 @@ from typing import Any, Final, TypeVar
 from django.db import connection, transaction
 from django.db.models import QuerySet, Sum
 
-from agora.catalogue.models import Contribution
+from agora.catalogue.models import Contribution, Practice, Resource
 from agora.forums.models import Stand
 from agora.kernel import clock
 from agora.statistics.counting import ACTS, NOTHING, OTHER, READ, uuid_value
@@ -140,7 +140,7 @@ def figures_of(
 
 
 def owners_of(things: Iterable[tuple[str, uuid.UUID]]) -> dict[tuple[str, uuid.UUID], uuid.UUID]:
-    """The organisation each thing is counted for: its first publisher; a thing is counted for one."""
+    """The organisation each thing is counted for: one, its first publisher, or whose practice it is."""
     found: dict[tuple[str, uuid.UUID], uuid.UUID] = {}
     resources, stands = [], []
     for what, thing in things:
@@ -153,15 +153,18 @@ def owners_of(things: Iterable[tuple[str, uuid.UUID]]) -> dict[tuple[str, uuid.U
     for some in batches(stands):
         for key, owner in Stand.objects.filter(pk__in=some).values_list("pk", "organisation_id"):
             found[("stand", key)] = owner
-    words = vocabulary()
-    term = words.term("roles", "publisher")
+    term = vocabulary().term("roles", "publisher")
     for some in batches(resources):
-        rows = Contribution.objects.filter(
-            resource__in=some, role=term.id if term else None, organisation__isnull=False
-        ).order_by("-order", "-pk")  # the first one is written last, and stays
-        for key, owner in rows.values_list("resource_id", "organisation_id"):
-            if owner is not None:
-                found[("resource", key)] = owner
+        # Later lines win: whose it is, then whose practice it tells, then its first publisher.
+        owned = Resource.objects.filter(pk__in=some).values_list("pk", "owner_id")
+        told = Practice.objects.filter(pk__in=some).values_list("resource_id", "organisation_id")
+        published = (
+            Contribution.objects.filter(resource__in=some, role=term.id if term else None)
+            .order_by("-order", "-pk")
+            .values_list("resource_id", "organisation_id")
+        )
+        for rows in (owned, told, published):
+            found |= {("resource", key): owner for key, owner in rows if owner is not None}
     return found
 
 

@@ -15,7 +15,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.db.models.functions import TruncMonth
 
 from agora.catalogue import queries as catalogue
-from agora.catalogue.models import Contribution, Resource
+from agora.catalogue.models import Contribution, Practice, Resource
 from agora.kernel import clock, generations
 from agora.kernel.kinds import Described, described_all
 from agora.kernel.languages import TAGS
@@ -65,7 +65,8 @@ def resource_seen(standing: Standing, resource: uuid.UUID) -> Resource | None:
         role__scheme__key="roles",
         role__key__in=("publisher", "co-publisher"),
     )
-    return row if row.owner_id in theirs or published.exists() else None
+    told = Practice.objects.filter(pk=resource, organisation__in=theirs)
+    return row if row.owner_id in theirs or published.exists() or told.exists() else None
 
 
 def months_closed() -> list[dt.date]:
