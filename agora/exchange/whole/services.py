@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
 import logging
@@ -134,7 +135,8 @@ def _make(archive: Archive) -> None:
         )
         return
     finally:
-        said.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            said.unlink()
     with transaction.atomic():
         now = clock.now()
         mine = Archive.objects.filter(
