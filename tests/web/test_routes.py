@@ -16,6 +16,7 @@ from django.test import Client
 from django.urls import path
 
 from agora.config import urls as urlconf
+from agora.exchange.whole import open_data
 from agora.forums.models import Stand
 from agora.kernel import access as kernel_access
 from agora.kernel.languages import TAGS
@@ -39,6 +40,7 @@ def shelves(amina: Any, ondara_team: Any, index: Callable[[], None]) -> Shelves:
         path = downloads.path_of(form)
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(gzip.compress(b""))
+    open_data.dump_write()
     return made
 
 
@@ -116,6 +118,7 @@ def addresses_of(route: str, shelves: Shelves) -> Example:
         return Example(f"{begin}{resource.pk}", tuple(f"{begin}{pk}" for pk in keys))
     return Example(
         plain.replace("<slug:name>", "pages")
+        .replace("<str:name>", "resources.csv")
         .replace("<slug:scheme>/<str:key>", "themes/housing")
         .replace("<slug:key>", "ke")
     )

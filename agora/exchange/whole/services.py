@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import json
 import logging
@@ -41,8 +42,8 @@ ACTS: Final = {
 State = Archive.State
 
 
-def _may(standing: Standing, organisation: uuid.UUID | None) -> None:
-    """Raise NotYours unless this is theirs to take out."""
+def _may(standing: Standing, organisation: uuid.UUID | None) -> uuid.UUID:
+    """The account that asks. Raises NotYours unless this is theirs to take out."""
     allowed = (
         leads_network(standing)
         if organisation is None
@@ -50,18 +51,19 @@ def _may(standing: Standing, organisation: uuid.UUID | None) -> None:
     )
     if not allowed or standing.account is None:
         raise NotYours(_("There is no such organisation, or it is not yours."))
+    return standing.account
 
 
 def archive_ask(standing: Standing, organisation: uuid.UUID | None) -> Archive:
     """Have one made; one that is coming already is not asked for twice. Raises NotYours."""
-    _may(standing, organisation)
+    account = _may(standing, organisation)
     coming = Archive.objects.filter(organisation=organisation, state__in=Archive.COMING)
     found = coming.first()
     if found is not None:
         return found
     try:
         with transaction.atomic():
-            archive = Archive.objects.create(organisation_id=organisation, by_id=standing.account)
+            archive = Archive.objects.create(organisation_id=organisation, by_id=account)
             _journal("ask-archive", standing, archive)
     except IntegrityError:
         return coming.get()
@@ -134,7 +136,8 @@ def _make(archive: Archive) -> None:
         )
         return
     finally:
-        said.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            said.unlink()
     with transaction.atomic():
         now = clock.now()
         mine = Archive.objects.filter(

@@ -10,7 +10,7 @@ import graphlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from functools import cache
+from functools import cache, cached_property
 from typing import Any, Final
 
 from django.apps import apps
@@ -32,7 +32,7 @@ class Holds(StrEnum):
     """What one person keeps for themselves."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Table:
     """One table in the archive.
 
@@ -70,6 +70,25 @@ class Table:
         return tuple(
             one for one in self.table._meta.concrete_fields if one.name not in self.left_out
         )
+
+    @property
+    def key(self) -> str:
+        """The name of its primary key."""
+        return str(self.table._meta.pk.name)
+
+    @cached_property
+    def pointers(self) -> tuple[tuple[str, Model], ...]:
+        """Fields that point to a table whose rows may be left out, with that table."""
+        found = ((one.name, target_of(one)) for one in self.fields)
+        return tuple(
+            (name, target)
+            for name, target in found
+            if target is not None and not table_of(target).replaces
+        )
+
+    def may_point_nowhere(self, name: str) -> bool:
+        """Whether a pointer may be empty."""
+        return bool(self.table._meta.get_field(name).null)
 
 
 @cache

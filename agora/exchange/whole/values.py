@@ -19,18 +19,14 @@ class RowUnfit(Exception):
     """A line that is no row of its table; says why, in English, for whoever runs the command."""
 
 
-def row_said(row: models.Model, fields: Fields) -> dict[str, Any]:
-    """The row as plain values, by field name."""
-    return {one.name: _said(getattr(row, one.attname)) for one in fields}
-
-
-def _said(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """A value as the database has it, as JSON has it."""
+    if value is None or isinstance(value, str | int | list | dict):
+        return value
     if isinstance(value, dt.datetime):
         return value.astimezone(dt.UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
     if isinstance(value, dt.date):
         return value.isoformat()
-    if isinstance(value, models.fields.files.FieldFile):
-        return value.name or ""
     if isinstance(value, uuid.UUID | decimal.Decimal):
         return str(value)
     return value

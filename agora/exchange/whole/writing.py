@@ -9,7 +9,7 @@ from __future__ import annotations
 import json
 import logging
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -22,7 +22,7 @@ from agora.exchange.whole import tables
 from agora.exchange.whole.containers import BLOCK, Target, Written, target_at
 from agora.exchange.whole.scope import SCOPED, Scope, tidied
 from agora.exchange.whole.tables import Holds, Table
-from agora.exchange.whole.values import line_of, row_said
+from agora.exchange.whole.values import line_of, plain
 from agora.kernel import clock
 from agora.kernel.errors import NotHere
 from agora.media.models import File
@@ -167,24 +167,22 @@ class _Writer:
                 else:
                     sink.write(line_of(said))
                     count += 1
-                    if self._scope is not None:
-                        keys.add(row.pk)
+                    if self._scope is not None and not one.replaces:
+                        keys.add(row[one.key])
                 self._step()
         self._account.rows += count
         self._note(sink.written, rows=count, holds=one.holds, model=one.model)
 
-    def _said(self, one: Table, row: models.Model) -> dict[str, Any] | None:
-        said = row_said(row, one.fields)
+    def _said(self, one: Table, row: Mapping[str, Any]) -> dict[str, Any] | None:
+        """The row as plain values by field; None where it would point to what is not in here."""
+        said = {name: plain(row[name]) for name in row}
         if self._scope is None:
             return said
-        for each in one.fields:
-            target = tables.target_of(each)
-            if target is None or said[each.name] is None or tables.table_of(target).replaces:
-                continue
-            if getattr(row, each.attname) not in self._keys.get(target, ()):
-                if not each.null:
+        for name, target in one.pointers:
+            if row[name] is not None and row[name] not in self._keys.get(target, ()):
+                if not one.may_point_nowhere(name):
                     return None
-                said[each.name] = None
+                said[name] = None
         return tidied(one.model, said, self._scope)
 
     def _write_files(self, rows: models.QuerySet[File]) -> None:
@@ -242,15 +240,16 @@ class _Writer:
         self._note(sink.written, holds=Holds.PUBLIC)
 
 
-def _in_order(one: Table, rows: models.QuerySet[Any]) -> Iterator[models.Model]:
+def _in_order(one: Table, rows: models.QuerySet[Any]) -> Iterator[dict[str, Any]]:
     """By primary key, a chunk at a time. A text key is sorted here: databases differ on texts."""
+    found = rows.values(*(each.name for each in one.fields))
     if isinstance(one.table._meta.pk, models.CharField):
-        yield from sorted(rows, key=lambda row: str(row.pk))
+        yield from sorted(found, key=lambda row: str(row[one.key]))
         return
     last: uuid.UUID | int | None = None
     while True:
-        chunk = list((rows if last is None else rows.filter(pk__gt=last))[:CHUNK])
+        chunk = list((found if last is None else found.filter(pk__gt=last))[:CHUNK])
         yield from chunk
         if len(chunk) < CHUNK:
             return
-        last = chunk[-1].pk
+        last = chunk[-1][one.key]

@@ -37,7 +37,7 @@ def full(amina, beto, chidi, ondara, brumal):
     drafted(chidi, brumal, "brumal-draft")
     sent(chidi, brumal, "brumal-sent")
     kept_list(amina, guide, name="Mine alone")
-    keep_search(amina)
+    keep_search(amina, text="trees")
     follows(amina, "organisation", brumal)
     type(beto.person).objects.filter(pk=beto.person.pk).update(is_credited=False)
 

@@ -38,7 +38,7 @@ def lived_in(amina, chidi, ondara):
     drafted(amina, ondara, "shade-draft")
     sent(amina, ondara, "shade-sent", note="Please read it.")
     kept_list(chidi, *Resource.objects.filter(visibility="public")[:3])
-    keep_search(chidi)
+    keep_search(chidi, text="trees")
     follows(chidi, "organisation", ondara)
     Duty.objects.create(person=amina.person, role=Duty.Role.LEAD)
     entry_write("edit", "organisation", ondara.pk, actor=amina.account.pk, organisation=ondara.pk)
