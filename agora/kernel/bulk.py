@@ -23,7 +23,7 @@ def rows_insert(model: type[M], rows: Iterable[M]) -> None:
     alias = router.db_for_write(model)
     connection = connections[alias]
     fields = [field for field in model._meta.concrete_fields if not isinstance(field, AutoField)]
-    names = ", ".join(connection.ops.quote_name(field.column) for field in fields)
+    names = ", ".join(connection.ops.quote_name(str(field.column)) for field in fields)
     marks = ", ".join(["%s"] * len(fields))
     table = connection.ops.quote_name(model._meta.db_table)
     values: list[list[Any]] = [

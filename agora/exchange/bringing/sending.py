@@ -47,8 +47,8 @@ def drafts_send(
 
 
 def _send_one(row: ImportRow, standing: Standing) -> None:
-    draft = Draft.objects.filter(pk=row.draft).only("pk", "revision").first()
-    if draft is None:
+    draft = row.draft and Draft.objects.filter(pk=row.draft).only("pk", "revision").first()
+    if not draft:
         return
     notes = [one for one in row.says.get("notes", ()) if one.get("code") != "not-sent"]
     try:
