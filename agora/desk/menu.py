@@ -49,7 +49,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("statistics", "statistics", _("Figures"), sees_something),
     Entry("organisations", "desk-organisations", _("Organisations")),
     Entry("team", "desk-team", _("Learning team"), lambda standing: bool(standing.duties)),
-    Entry("taking", "taking", _("Take out"), may_take_out),
+    Entry("taking", "taking", _("Export"), may_take_out),
     Entry("notices", "desk-notices", _("Mails")),
 )
 

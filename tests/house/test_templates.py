@@ -66,3 +66,28 @@ def test_faults_would_be_found():
     assert inline('<a onclick="x()">') == [' onclick="']
     assert inline("<script>x()</script>") == ["<script>"]
     assert inline('<script src="x"></script><script type="application/ld+json">') == []
+
+
+def covered(tree: ast.AST) -> list[int]:
+    """Lines where a view gives a template something called `page`: that hides the page itself."""
+    return [
+        key.lineno
+        for call in ast.walk(tree)
+        if isinstance(call, ast.Call)
+        and getattr(call.func, "id", getattr(call.func, "attr", "")).endswith(("render", "page"))
+        for given in call.args
+        if isinstance(given, ast.Dict)
+        for key in given.keys
+        if isinstance(key, ast.Constant) and key.value == "page"
+    ]
+
+
+@pytest.mark.parametrize(
+    "path", [path for path in sources() if "views" in path.as_posix()], ids=shown
+)
+def test_no_view_hides_the_page_and_with_it_its_language(path):
+    assert covered(ast.parse(path.read_text("utf-8"))) == []
+
+
+def test_a_view_that_hides_the_page_is_found():
+    assert covered(ast.parse('desk_page(request, me, "a.html", {"page": 1}, title="A")')) == [1]

@@ -57,6 +57,10 @@ def test_axe_finds_nothing_on_the_working_pages(language, browser, live_market):
             f"desk/organisations/{palmira}/invite/", f"desk/organisations/{palmira}/journal/",
             "desk/team/", "desk/notices/", "account/", "account/profile/", "account/sessions/",
             "account/data/", "account/ways/", "account/ways/addresses/", "account/erase/",
+            "desk/bring/", "desk/bring/new/", "desk/uses/", "desk/links/", "desk/reports/", "desk/decisions/",
+            "desk/merge/", "desk/merge/done/", "desk/ageing/", "desk/statistics/", "desk/statistics/coverage/",
+            "desk/statistics/searches/", "desk/statistics/funders/", "desk/taking/", "mine/", "mine/lists/",
+            "mine/searches/", "mine/follows/", "mine/uses/", "open-data/",
         ):  # fmt: skip
             page.emulate_media(color_scheme="light")
             answer = page.goto(f"/{language}/{path}")

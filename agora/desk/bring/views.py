@@ -81,7 +81,7 @@ def imports(request: HttpRequest, standing: Standing) -> HttpResponse:
         for run in page
     ]
     return desk_page(
-        request, standing, "desk/bring/imports.html", {"rows": rows, "page": page},
+        request, standing, "desk/bring/imports.html", {"rows": rows, "page_of": page},
         title=_("Bring in"), section="bring",
     )  # fmt: skip
 
@@ -225,7 +225,7 @@ def _one(
             "kind": KINDS[Source.Kind(run.source.kind)],
             "state": STATES[State(run.state)],
             "fault": fault or (fault_of(run.fault).sentence if run.fault else ""),
-            "tabs": tabs, "shown": shown, "page": page, "rows": [_shown(row) for row in page],
+            "tabs": tabs, "shown": shown, "page_of": page, "rows": [_shown(row) for row in page],
             "going": going, "to_write": to_write,
             "unsent": unsent, "kept": kept, "undone": run.undone + len(kept),
             "to_undo": run.rows.filter(after__isnull=False).count() if run.state == State.UNDOING else 0,
