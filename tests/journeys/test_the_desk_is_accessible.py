@@ -60,13 +60,14 @@ def test_axe_finds_nothing_on_the_working_pages(language, browser, live_market):
             "desk/bring/", "desk/bring/new/", "desk/uses/", "desk/links/", "desk/reports/", "desk/decisions/",
             "desk/merge/", "desk/merge/done/", "desk/ageing/", "desk/statistics/", "desk/statistics/coverage/",
             "desk/statistics/searches/", "desk/statistics/funders/", "desk/taking/", "mine/", "mine/lists/",
-            "mine/searches/", "mine/follows/", "mine/uses/", "open-data/",
+            "mine/searches/", "mine/following/", "mine/uses/", "open-data/",
         ):  # fmt: skip
             page.emulate_media(color_scheme="light")
             answer = page.goto(f"/{language}/{path}")
             if answer.status != 200:
                 found[path] = [f"answered {answer.status}"]
                 continue
+            assert page.evaluate("document.documentElement.lang") == language, path
             page.add_script_tag(path=str(AXE))
             if wrong := page.evaluate(RUN, EVERYTHING):
                 found[path] = wrong
