@@ -291,6 +291,17 @@ def test_a_pair_goes_when_the_two_are_not_alike_any_more(curator, index):
     assert kept.pk is not None
 
 
+def test_a_front_page_or_a_portal_that_many_name_makes_no_pair(curator, index):
+    titles = ("Roof gardens", "Night buses", "Voting at school", "Rain barrels", "Safe crossings")
+    for number, title in enumerate(titles):
+        urls = ["https://example.org/portal/"] if number < 4 else ["https://example.org/"]
+        urls += ["https://example.org/"] if number == 0 else []
+        put(f"thing-{number}", title=title, editions=[{"language": "en", "url": u} for u in urls])
+    index()
+    pairs_look()
+    assert not LikelyPair.objects.exists()
+
+
 def test_two_can_be_put_together_by_hand(curator):
     kept, gone = _two()
     pair = pair_make(curator, "https://agora.example/fr/resources/water-guide/?x=1", str(gone.pk))

@@ -9,8 +9,10 @@ from __future__ import annotations
 import datetime as dt
 import time
 import uuid
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
@@ -31,6 +33,8 @@ BATCH: Final = 50
 NETWORK: Final = Viewer(frozenset({"public", "network"}))
 """What everybody in the network may see is compared; what is one organisation's own is not."""
 SHARED: Final = (Visibility.PUBLIC, Visibility.NETWORK)
+NAMED: Final = 2
+"""A link that more than so many others name is a list or a portal, not the thing itself."""
 RANKS: Final = {kind: place for place, kind in enumerate(LikelyPair.Kind.values)}
 
 
@@ -57,11 +61,22 @@ def pairs_look(seconds: float = SECONDS) -> int:
             alike: dict[uuid.UUID, Likeness] = {}
             if key in documents:
                 alike, _listed = likenesses(documents[key], NETWORK, reader="en", without=key)
-            pairs_write(key, version, alike)
+            pairs_write(key, version, telling(alike))
             done += 1
             if time.monotonic() > end:
                 break
     return done
+
+
+def telling(alike: Mapping[uuid.UUID, Likeness]) -> dict[uuid.UUID, Likeness]:
+    """Without links that say little: the front page of a site, or one that many resources name."""
+    named = Counter(like.what for like in alike.values() if like.kind == "address")
+    return {
+        key: like
+        for key, like in alike.items()
+        if like.kind != "address"
+        or (named[like.what] <= NAMED and urlsplit(like.what).path.strip("/"))
+    }
 
 
 def _documents(versions: Mapping[uuid.UUID, int]) -> dict[uuid.UUID, Mapping[str, Any]]:
