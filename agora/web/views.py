@@ -129,6 +129,7 @@ def api(request: HttpRequest) -> HttpResponse:
         Link(_("Topics"), "/api/v1/topics", "GET"),
         Link(_("Description of the interface (OpenAPI 3.1)"), "/api/v1/openapi.json", "GET"),
         Link(_("Feed of what is new (Atom)"), f"/{reader}/explore/feed.atom", "GET"),
+        Link(_("The open catalogue as files"), f"/{reader}/open-data/", "GET"),
     )
     return render(
         request,

@@ -263,13 +263,19 @@ def _undo_one(run: Import, row: ImportRow, by: uuid.UUID | None) -> bool:
     last = versions.order_by("-number").values_list("number", flat=True).first()
     if last != row.after:
         return False
-    if row.before is None:
-        content_withdraw(KIND, key, note, by=by)
-        Item.objects.filter(source=run.source, key=row.key).delete()
-        return True
-    former = versions.get(number=row.before).document
-    version_publish(KIND, key, document_read(KIND, former), by=by, note=note)
-    return _item_back(run, row)
+    try:
+        with transaction.atomic():
+            if row.before is None:
+                content_withdraw(KIND, key, note, by=by)
+            else:
+                former = versions.get(number=row.before).document
+                version_publish(KIND, key, document_read(KIND, former), by=by, note=note)
+    except InvalidDocument:  # hidden by the learning team, merged, or what it names is gone
+        return False
+    if row.before is not None:
+        return _item_back(run, row)
+    Item.objects.filter(source=run.source, key=row.key).delete()
+    return True
 
 
 def _item_back(run: Import, row: ImportRow) -> bool:
