@@ -89,13 +89,14 @@ def undo(command: Command, number: str, index: Callable[[], None]) -> None:
 
 def _dry_run(command: Command, source: Source, path: Path | None, *, publishes: bool) -> int:
     counts: Counter[str] = Counter()
-    for one, judged in services.dry_run(source, path, Client(), publishes=publishes):
+    left_out: Counter[str] = Counter()
+    for one, judged in services.dry_run(source, path, Client(), left_out, publishes=publishes):
         verdict = judged.verdict if judged else Verdict.REJECTED
         counts[verdict] += 1
         faults = [*(judged.faults if judged else one.faults), *one.notes]
         _tell(command, one.line, one.title or one.address, verdict, faults, judged.locked if judged else (),
               judged.changed if judged else ())  # fmt: skip
-    command.say(f"Nothing was written. {_summary(counts, 0)}")
+    command.say(f"Nothing was written. {_summary(counts, left_out.total())}")
     return counts[Verdict.REJECTED]
 
 

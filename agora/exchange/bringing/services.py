@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import time
 import uuid
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any, Final
@@ -179,9 +180,13 @@ def rows_judged(
 
 
 def dry_run(
-    source: Source, content: Path | None, client: Client, *, publishes: bool
+    source: Source, content: Path | None, client: Client, left_out: Counter[str], *, publishes: bool
 ) -> Iterator[Row]:
-    """What a run over a source would do, without writing anything. Raises SourceUnfit."""
+    """What a run over a source would do, without writing anything.
+
+    When all was read, `left_out` has counted what is nothing to learn from, by its kind. Raises
+    SourceUnfit.
+    """
     import tempfile
 
     with tempfile.TemporaryDirectory() as aside:
@@ -192,8 +197,13 @@ def dry_run(
         found = opened(source.kind, path, source.name, client)
         setting = setting_of(source, found)
         seen: dict[str, tuple[int, str]] = {}
+        number = 0
         for part in _parts(candidate_of(record, setting) for record in found.records):
+            number += len(part)
             yield from rows_judged(source, part, seen, publishes=publishes)
+        left_out.update(found.left_out)
+        if number == 0 and not found.left_out:
+            raise SourceUnfit("no-items")
 
 
 def import_read(

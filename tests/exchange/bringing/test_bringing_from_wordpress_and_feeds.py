@@ -34,6 +34,7 @@ def test_an_export_comes_in_by_dry_run_then_really_then_unchanged(data_folder, o
     again, _ = bring("wordpress", path)
     new, rejected = (int(dry.split(f" {word}")[0].split()[-1]) for word in ("new", "rejected"))
     assert new >= 7
+    assert dry == f"Nothing was written. {real}"
     assert real.startswith(f"{new} new, 0 changed, 0 unchanged, {rejected} rejected")
     assert again.startswith(f"0 new, 0 changed, {new} unchanged, {rejected} rejected")
     assert Version.objects.filter(kind="resource").count() == new
