@@ -10,7 +10,14 @@ from django.db.models import Model
 from agora.catalogue import models as m
 from agora.catalogue.documents import PracticeShape, ResourceDocument
 from agora.catalogue.listing import listing_write
-from agora.catalogue.logic import address_key
+from agora.catalogue.rows import (
+    Found,
+    contribution_rows,
+    edition_rows,
+    provenance_rows,
+    resource_fields,
+    text_rows,
+)
 from agora.catalogue.topic_suggestions import topics_forget
 from agora.kernel import addresses, clock
 from agora.kernel.documents import date_fields
@@ -19,7 +26,7 @@ from agora.media.models import File
 from agora.media.services import files_keep
 from agora.people.models import Organisation, Person, Team
 from agora.topics.models import Concept, Place
-from agora.topics.queries import GOALS, PACT, THEMES, Term, vocabulary
+from agora.topics.queries import Term, vocabulary
 
 KIND = "resource"
 _PATHS = {"practice": "practices", "collection": "collections", "article": "articles"}
@@ -111,45 +118,15 @@ def resource_apply(object_id: uuid.UUID, document: ResourceDocument, version: in
     Raises InvalidDocument, with every problem, when it names what does not exist.
     """
     names = Names()
-    type_term = names.term("type", "resource-types", document.type)
-    licence = names.term("licence", "licences", document.licence)
-    evidence = names.term("evidence", "evidence", document.evidence)
-    level = names.term("level", "levels", document.level)
-    concepts = [
-        found
-        for field, scheme, keys in (
-            ("audiences", "audiences", document.audiences),
-            ("themes", THEMES, document.themes),
-            ("axes", PACT, document.axes),
-            ("pledges", PACT, document.pledges),
-            ("goals", GOALS, document.goals),
-            ("targets", GOALS, document.targets),
-        )
-        for key in keys
-        if (found := names.term(field, scheme, str(key)))
-    ]
-    places = {place for key in document.places if (place := names.place("places", key)) is not None}
-    owner = names.organisation("owner", document.owner)
-    credits = [
-        (
-            names.term(f"contributions.{n}.role", "roles", shape.role),
-            names.organisation(f"contributions.{n}.organisation", shape.organisation),
-            shape,
-        )
-        for n, shape in enumerate(document.contributions)
-    ]
-    formats = [
-        names.term(f"editions.{n}.format", "formats", shape.format)
-        for n, shape in enumerate(document.editions)
-    ]
+    found = Found(names, document)
     case = _practice_names(names, document.practice)
     names.must_exist("team", Team, {document.team} if document.team else set())
     given = {edition.file for edition in document.editions if edition.file}
-    names.files("editions.file", given, owner)
+    names.files("editions.file", given, found.owner)
     names.must_exist(
         "contributions.person", Person, {c.person for c in document.contributions if c.person}
     )
-    if names.problems or not (type_term and licence and evidence):
+    if names.problems:
         raise InvalidDocument(names.problems)
 
     slug = addresses.claim(KIND, document.slug, object_id)
@@ -157,52 +134,22 @@ def resource_apply(object_id: uuid.UUID, document: ResourceDocument, version: in
         id=object_id,
         defaults={
             "slug": slug,
-            "type_id": type_term.id,
-            "original_language": document.original_language,
-            **date_fields("published", document.published),
-            "duration_minutes": document.duration_minutes,
-            "level_id": level.id if level else None,
-            "licence_id": licence.id,
-            "evidence_id": evidence.id,
-            "illustrative": document.illustrative,
-            "visibility": document.visibility,
-            "owner_id": owner,
-            "team_id": document.team,
+            **resource_fields(document, found, version),
             "withdrawn_at": None,
             "withdrawn_reason": "",
             "changed_at": clock.now(),
-            "version": version,
         },
     )
-    resource.concepts.set(Concept.objects.filter(pk__in={concept.id for concept in concepts}))
-    resource.places.set(Place.objects.filter(pk__in=places))
-    _texts(resource, document)
-    _editions(resource, document, formats)
+    resource.concepts.set(Concept.objects.filter(pk__in=found.concepts))
+    resource.places.set(Place.objects.filter(pk__in=found.places))
+    m.ResourceText.objects.filter(resource=resource).delete()
+    m.ResourceText.objects.bulk_create(text_rows(object_id, document))
+    m.Edition.objects.filter(resource=resource).delete()
+    m.Edition.objects.bulk_create(edition_rows(object_id, document, found))
     m.Contribution.objects.filter(resource=resource).delete()
-    m.Contribution.objects.bulk_create(
-        m.Contribution(
-            resource=resource,
-            order=order,
-            role_id=role.id,
-            organisation_id=organisation,
-            person_id=shape.person,
-            credited_name=shape.name,
-        )
-        for order, (role, organisation, shape) in enumerate(credits)
-        if role is not None
-    )
+    m.Contribution.objects.bulk_create(contribution_rows(object_id, document, found))
     m.Provenance.objects.filter(resource=resource).delete()
-    m.Provenance.objects.bulk_create(
-        m.Provenance(
-            resource=resource,
-            field=field,
-            name=(shape.name or shape.source)[:300],
-            url=shape.source,
-            retrieved_at=date_fields("d", shape.retrieved)["d"],
-        )
-        for shape in document.provenance
-        for field in (shape.fields or ("",))
-    )
+    m.Provenance.objects.bulk_create(provenance_rows(object_id, document))
     files_keep(given)
     _practice(resource, document.practice, case)
     ties_write(names, resource, document)
@@ -214,49 +161,6 @@ def ties_write(names: Names, resource: m.Resource, document: ResourceDocument) -
     """Write what a resource is tied to and what it holds, as its document names it."""
     _relations(names, resource, document)
     _items(names, resource, document)
-
-
-def _texts(resource: m.Resource, document: ResourceDocument) -> None:
-    m.ResourceText.objects.filter(resource=resource).delete()
-    m.ResourceText.objects.bulk_create(
-        m.ResourceText(
-            resource=resource,
-            language=language,
-            title=text.title,
-            summary=text.summary,
-            body=text.body,
-            why=text.why,
-            outcomes="\n".join(text.outcomes),
-            origin=text.origin,
-            state=text.state,
-            source_version=text.source_version,
-        )
-        for language, text in document.texts.items()
-    )
-
-
-def _editions(resource: m.Resource, document: ResourceDocument, formats: list[Term | None]) -> None:
-    m.Edition.objects.filter(resource=resource).delete()
-    m.Edition.objects.bulk_create(
-        m.Edition(
-            resource=resource,
-            order=order,
-            language=shape.language,
-            title=shape.title,
-            url=shape.url,
-            address_key=address_key(shape.url),
-            file_id=shape.file,
-            format_id=form.id if form else None,
-            size_bytes=shape.size_bytes,
-            pages=shape.pages,
-            duration_minutes=shape.duration_minutes,
-            translator=shape.translator,
-            machine=shape.machine,
-            note=shape.note,
-            **date_fields("published", shape.published),
-        )
-        for order, (shape, form) in enumerate(zip(document.editions, formats, strict=True))
-    )
 
 
 def _relations(names: Names, resource: m.Resource, document: ResourceDocument) -> None:
