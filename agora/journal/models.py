@@ -2,39 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, NoReturn
-
 from django.db import models
-from django.db.models.base import ModelBase
 
 from agora.kernel import clock
+from agora.kernel.added import Added, RowsAreAddedOnly
 
 
-class JournalIsKept(Exception):
+class JournalIsKept(RowsAreAddedOnly):
     """Somebody tried to change or remove what the journal says."""
 
-    def __init__(self) -> None:
-        super().__init__("The journal is only ever added to. Write another entry instead.")
+    instead = "The journal is only ever added to. Write another entry instead."
 
 
-class Entries(models.QuerySet["Entry"]):
-    """Entries can be read and added."""
-
-    def update(self, **values: Any) -> NoReturn:
-        """Refused."""
-        raise JournalIsKept
-
-    def delete(self) -> NoReturn:
-        """Refused."""
-        raise JournalIsKept
-
-    def bulk_update(self, objs: Any, fields: Any, batch_size: Any = None) -> NoReturn:
-        """Refused."""
-        raise JournalIsKept
-
-
-class Entry(models.Model):
+class Entry(Added):
     """One privileged act: actor, verb, object (kind + UUID, no foreign key) and a short note.
 
     `organisation` is the one in whose affairs it was done (none: the learning team's), `person` the one
@@ -50,7 +30,7 @@ class Entry(models.Model):
     person = models.UUIDField(null=True, blank=True)
     note = models.CharField(max_length=500, blank=True)
 
-    objects = Entries.as_manager()
+    refusal = JournalIsKept
 
     class Meta:
         indexes = [
@@ -60,20 +40,3 @@ class Entry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.at:%Y-%m-%d %H:%M} {self.verb} {self.kind} {self.object_id}"
-
-    def save(
-        self,
-        *,
-        force_insert: bool | tuple[ModelBase, ...] = False,
-        force_update: bool = False,
-        using: str | None = None,
-        update_fields: Iterable[str] | None = None,
-    ) -> None:
-        """Add the row; one that is there already is not written again."""
-        if not self._state.adding or force_update or update_fields is not None:
-            raise JournalIsKept
-        super().save(force_insert=True, using=using)
-
-    def delete(self, using: str | None = None, keep_parents: bool = False) -> NoReturn:
-        """Refused."""
-        raise JournalIsKept

@@ -5,64 +5,27 @@ A decision, an appeal and what came of it are added and never changed: here and 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any, NoReturn
-
 from django.db import models
-from django.db.models.base import ModelBase
 from django.utils.translation import gettext_lazy as _
 
 from agora.kernel import clock, ids
+from agora.kernel.added import Added, RowsAreAddedOnly
 from agora.people.models import Organisation
 
 
-class DecisionsAreKept(Exception):
+class DecisionsAreKept(RowsAreAddedOnly):
     """Somebody tried to change or remove what was decided."""
 
-    def __init__(self) -> None:
-        super().__init__("Decisions and appeals are only ever added. Decide again instead.")
+    instead = "Decisions and appeals are only ever added. Decide again instead."
 
 
-class Kept(models.QuerySet[Any]):
-    """Rows that can be read and added."""
+class Settled(Added):
+    """What was decided or asked once."""
 
-    def update(self, **values: Any) -> NoReturn:
-        """Refused."""
-        raise DecisionsAreKept
-
-    def delete(self) -> NoReturn:
-        """Refused."""
-        raise DecisionsAreKept
-
-    def bulk_update(self, objs: Any, fields: Any, batch_size: Any = None) -> NoReturn:
-        """Refused."""
-        raise DecisionsAreKept
-
-
-class Added(models.Model):
-    """A row that is written once."""
-
-    objects = Kept.as_manager()
+    refusal = DecisionsAreKept
 
     class Meta:
         abstract = True
-
-    def save(
-        self,
-        *,
-        force_insert: bool | tuple[ModelBase, ...] = False,
-        force_update: bool = False,
-        using: str | None = None,
-        update_fields: Iterable[str] | None = None,
-    ) -> None:
-        """Add the row; one that is there already is not written again."""
-        if not self._state.adding or force_update or update_fields is not None:
-            raise DecisionsAreKept
-        super().save(force_insert=True, using=using)
-
-    def delete(self, using: str | None = None, keep_parents: bool = False) -> NoReturn:
-        """Refused."""
-        raise DecisionsAreKept
 
 
 class Matter(models.Model):
@@ -168,7 +131,7 @@ class Report(models.Model):
         return f"{self.reason} {self.kind} {self.object_id}"
 
 
-class Decision(Added):
+class Decision(Settled):
     """What the learning team decided about a matter, why, and in which words.
 
     `live` is the number of the version that was live when the thing was hidden: showing it again brings
@@ -210,7 +173,7 @@ class Decision(Added):
         return f"{self.outcome} {self.matter_id}"
 
 
-class Appeal(Added):
+class Appeal(Settled):
     """The providing organisation disagrees with a decision; once."""
 
     id = models.UUIDField(primary_key=True, default=ids.new_id, editable=False)
@@ -223,7 +186,7 @@ class Appeal(Added):
         return f"appeal against {self.decision_id}"
 
 
-class AppealOutcome(Added):
+class AppealOutcome(Settled):
     """What somebody other than the first decided about an appeal."""
 
     class Outcome(models.TextChoices):
