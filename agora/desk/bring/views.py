@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from agora.desk.bring.forms import KINDS, ColumnsForm, NewForm
-from agora.desk.organisations.common import hidden, must, page_of, posted
 from agora.desk.pages import desk_page
 from agora.exchange.bringing import columns as fields
 from agora.exchange.bringing import jobs, services, writing
@@ -36,6 +35,7 @@ from agora.kernel import throttle
 from agora.kernel.errors import AgoraError
 from agora.people.queries import Standing, organisation_names_among
 from agora.people.viewing import signed_in
+from agora.ui.asking import hidden, must, page_of, posted
 
 State = Import.State
 SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"

@@ -9,7 +9,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from agora.desk.notices.forms import SORTS, PreferencesForm
-from agora.desk.organisations.common import onward, posted, said
+from agora.desk.organisations.common import onward, said
 from agora.desk.pages import desk_page
 from agora.notices.models import Preference, Sort
 from agora.notices.queries import preferences_of
@@ -18,6 +18,7 @@ from agora.notices.stopping import stop_read
 from agora.people.models import Account
 from agora.people.queries import Standing
 from agora.people.viewing import signed_in, standing_from
+from agora.ui.asking import posted
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import Any
 
-from django.core.paginator import Page, Paginator
-from django.http import Http404, HttpRequest, HttpResponseRedirect, QueryDict
+from django.http import HttpRequest, HttpResponseRedirect
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
-
-from agora.kernel.errors import NotYours
 
 PER_PAGE = 50
 # What is said at the top of a page after an act, by the key in its address.
@@ -40,26 +35,6 @@ SAID = {
 }
 
 
-@contextmanager
-def hidden() -> Iterator[None]:
-    """What is not this person's does not exist for them."""
-    try:
-        yield
-    except NotYours as error:
-        raise Http404 from error
-
-
-def must(allowed: bool) -> None:
-    """What a rule refuses does not exist for this person."""
-    if not allowed:
-        raise Http404
-
-
-def posted(request: HttpRequest) -> QueryDict | None:
-    """What a form sent, which may be nothing at all; None when none was sent."""
-    return request.POST if request.method == "POST" else None
-
-
 def said(request: HttpRequest) -> str:
     """What to say about the act that led here."""
     return str(SAID.get(request.GET.get("done", ""), ""))
@@ -68,8 +43,3 @@ def said(request: HttpRequest) -> str:
 def onward(route: str, *args: Any, done: str = "") -> HttpResponseRedirect:
     """To a page, where it is said what was done."""
     return HttpResponseRedirect(reverse(route, args=args) + (f"?done={done}" if done else ""))
-
-
-def page_of(request: HttpRequest, rows: Any) -> Page[Any]:
-    """The page asked for; one that is none gives the nearest."""
-    return Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))

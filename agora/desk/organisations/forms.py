@@ -12,7 +12,6 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from agora.kernel import languages
-from agora.kernel.errors import AgoraError, InvalidDocument
 from agora.people import rules, words
 from agora.people.colleagues import Colleague
 from agora.people.models import Duty, Membership, Team
@@ -34,16 +33,6 @@ class Plain(forms.CharField):
                 _("This holds characters that cannot be seen. Type it anew, without pasting.")
             )
         return text
-
-
-def explain(form: forms.Form, error: AgoraError) -> None:
-    """Put what a service refused at the field it names."""
-    if isinstance(error, InvalidDocument):
-        for problem in error.problems:
-            field = problem.field.rsplit(".", 1)[-1]
-            form.add_error(field if field in form.fields else None, problem.message)
-        return
-    form.add_error(error.field if error.field in form.fields else None, error.message)
 
 
 def _languages() -> list[tuple[str, str]]:

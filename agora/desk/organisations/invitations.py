@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from agora.desk.organisations.common import hidden, must, onward, posted
-from agora.desk.organisations.forms import InviteForm, explain
+from agora.desk.organisations.common import onward
+from agora.desk.organisations.forms import InviteForm
 from agora.desk.pages import desk_page
 from agora.kernel import throttle
 from agora.kernel.errors import AgoraError, NotYours
@@ -35,6 +35,7 @@ from agora.people.models import Invitation
 from agora.people.queries import Standing, name_of
 from agora.people.viewing import signed_in, standing_from
 from agora.topics.queries import PACT, vocabulary
+from agora.ui.asking import explain, hidden, must, posted
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from agora.desk.organisations.common import hidden, must, onward, page_of, posted, said
-from agora.desk.organisations.forms import DutyForm, HandOverForm, TeamInviteForm, explain
+from agora.desk.organisations.common import onward, said
+from agora.desk.organisations.forms import DutyForm, HandOverForm, TeamInviteForm
 from agora.desk.organisations.journal import acts
 from agora.desk.pages import desk_page
 from agora.journal.queries import entries_all
@@ -29,6 +29,7 @@ from agora.people.models import Duty, Person
 from agora.people.queries import Standing
 from agora.people.services import duty_give, duty_take
 from agora.people.viewing import signed_in, viewer_from
+from agora.ui.asking import explain, hidden, must, page_of, posted
 
 
 @require_safe

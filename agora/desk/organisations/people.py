@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from agora.desk.organisations.common import hidden, must, onward, posted
-from agora.desk.organisations.forms import HandOverForm, RolesForm, explain
+from agora.desk.organisations.common import onward
+from agora.desk.organisations.forms import HandOverForm, RolesForm
 from agora.desk.pages import desk_page
 from agora.kernel.errors import AgoraError, NotYours
 from agora.people import rules, upstairs
@@ -19,6 +19,7 @@ from agora.people.models import Person, Team
 from agora.people.queries import Standing, name_of
 from agora.people.services import roles_set
 from agora.people.viewing import signed_in
+from agora.ui.asking import explain, hidden, must, posted
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

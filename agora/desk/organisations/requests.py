@@ -8,8 +8,8 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from agora.desk.organisations.common import hidden, must, onward, page_of, posted, said
-from agora.desk.organisations.forms import DecideForm, MakeForm, explain
+from agora.desk.organisations.common import onward, said
+from agora.desk.organisations.forms import DecideForm, MakeForm
 from agora.desk.pages import desk_page
 from agora.editorial.organisations import (
     RequestIsDecided,
@@ -24,6 +24,7 @@ from agora.people.models import OrganisationRequest
 from agora.people.queries import Standing
 from agora.people.viewing import signed_in
 from agora.topics.queries import vocabulary
+from agora.ui.asking import explain, hidden, must, page_of, posted
 
 
 @require_safe

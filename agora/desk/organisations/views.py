@@ -8,8 +8,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from agora.desk.organisations.common import hidden, must, onward, page_of, posted, said
-from agora.desk.organisations.forms import AskForm, TeamForm, explain
+from agora.desk.organisations.common import onward, said
+from agora.desk.organisations.forms import AskForm, TeamForm
 from agora.desk.organisations.journal import acts
 from agora.desk.pages import desk_page
 from agora.journal.queries import entries_of
@@ -31,6 +31,7 @@ from agora.people.queries import Standing, name_of
 from agora.people.services import organisation_ask
 from agora.people.teams import TeamIsClosed, team_join, team_leave, team_make
 from agora.people.viewing import signed_in, viewer_from
+from agora.ui.asking import explain, hidden, must, page_of, posted
 
 
 @require_safe

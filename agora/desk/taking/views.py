@@ -10,13 +10,14 @@ from django.http.response import HttpResponseBase
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
-from agora.desk.organisations.common import hidden, must, onward
+from agora.desk.organisations.common import onward
 from agora.desk.pages import desk_page
 from agora.exchange.models import Archive
 from agora.exchange.whole import queries, services
 from agora.kernel import throttle
 from agora.people.queries import Standing, organisation_names_among
 from agora.people.viewing import signed_in
+from agora.ui.asking import hidden, must
 
 MOST = 10
 """Archives one person may have made within a day."""

@@ -31,8 +31,9 @@ from agora.readers.following.queries import (
 )
 from agora.readers.lists.queries import lists_of
 from agora.readers.models import Follow, SavedSearch
-from agora.readers.pages import account_of, explain, hidden, mine_page, page_of, posted
+from agora.readers.pages import account_of, mine_page
 from agora.readers.uses.queries import uses_of
+from agora.ui.asking import explain, hidden, page_of, posted
 
 READS = ["GET", "HEAD", "POST"]
 FEW = 5

@@ -26,7 +26,8 @@ from agora.readers.lists.forms import GiveForm, NameForm, SaveForm
 from agora.readers.lists.queries import colleagues_of, items_of, lists_of, lists_with, rows_of
 from agora.readers.lists.sharing import list_behind, secret_of
 from agora.readers.models import SavedList
-from agora.readers.pages import account_of, explain, hidden, id_in, mine_page, page_of, posted
+from agora.readers.pages import account_of, mine_page
+from agora.ui.asking import explain, hidden, id_in, page_of, posted
 from agora.ui.meta import meta
 
 READS = ["GET", "HEAD", "POST"]

@@ -16,11 +16,12 @@ from agora.kernel.errors import AgoraError
 from agora.people.queries import Standing, organisation_names
 from agora.people.viewing import signed_in, viewer_from
 from agora.readers.models import Use
-from agora.readers.pages import account_of, explain, hidden, mine_page, page_of, posted
+from agora.readers.pages import account_of, mine_page
 from agora.readers.uses import services
 from agora.readers.uses.forms import UseForm
 from agora.readers.uses.queries import NETWORK, rows_of, uses_kept_by, uses_visible_to
 from agora.readers.words import STATES, STEPS
+from agora.ui.asking import explain, hidden, page_of, posted
 from agora.ui.meta import meta
 
 READS = ["GET", "HEAD", "POST"]
