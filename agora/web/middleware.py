@@ -20,6 +20,8 @@ _COMPRESSIBLE = ("text/", "image/svg", "application/json", "application/atom", "
                  "application/ld+json", "application/yaml")  # fmt: skip
 _BROTLI_QUALITY = 4
 _WITHOUT_QUERY = (".png", ".svg", ".bib", ".xml", ".txt")
+_KEPT_FOR_GOOD = (301, 308, 410)
+"""Answers that browsers keep for good unless they are told to ask again."""
 # Bytes of one answer: the cache counts entries, and anybody may ask for new ones.
 _LARGEST_KEPT = 120_000
 
@@ -173,8 +175,8 @@ class PageCacheMiddleware:
                     caches["pages"].set(keep, kept, settings.PAGE_CACHE_SECONDS)
             else:
                 response.headers.setdefault("Cache-Control", "private, max-age=0, must-revalidate")
-        elif response.status_code == 410:
-            # Browsers would keep “gone” for good; what was hidden or withdrawn may come back.
+        elif response.status_code in _KEPT_FOR_GOOD:
+            # What was hidden may come back, what was merged may be parted, an address may be given back.
             response.headers.setdefault("Cache-Control", "no-cache")
         return self._conditional(request, response)
 

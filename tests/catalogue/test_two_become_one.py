@@ -100,6 +100,7 @@ def test_every_address_of_the_one_that_went_leads_to_the_other(curator, tag):
             301,
             f"/{tag}/resources/water-guide/",
         )
+        assert answer.headers["Cache-Control"] == "no-cache"  # it may be undone
 
 
 def test_its_id_leads_on_too_for_people_and_machines(curator):
@@ -112,6 +113,7 @@ def test_its_id_leads_on_too_for_people_and_machines(curator):
         301,
         f"/api/v1/resources/{kept.pk}?lang=pt",
     )
+    assert answer.headers["Cache-Control"] == "no-cache"
     assert Client().get(answer.headers["Location"]).json()["id"] == str(kept.pk)
 
 

@@ -8,33 +8,25 @@ mail in their own language says what is new; one click in it, without signing in
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.journeys.looking import SESSION, axe_finds
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
-AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-RUN = """async () => (await axe.run(document, {resultTypes: ['violations'], runOnly: {type: 'tag',
-  values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}}))
-  .violations.map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.target.join(' ')).join(' | '))"""
 
-READER = """
+READER = (
+    SESSION
+    + """
 import json
-from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from agora.people.models import Account, Person
 account = Account.objects.create(email="noor-{tag}@journey.example", password="!")
 Person.objects.create(name="Noor", account=account, language="{tag}", timezone="Africa/Cairo")
-session = SessionStore()
-session[SESSION_KEY] = str(account.pk)
-session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-session[HASH_SESSION_KEY] = account.get_session_auth_hash()
-session.save()
-print("SESSION", json.dumps(session.session_key))
+print("SESSION", json.dumps(session_of(account)))
 """
+)
 # A week has passed since they saved, and one thing came within it.
 MONDAY = """
 import datetime as dt
@@ -116,8 +108,7 @@ def test_a_reader_saves_shares_searches_and_is_told(tag, live_market, browser):
 def _axe(page: Any, tag: str) -> None:
     if tag == "en":
         return
-    page.evaluate(AXE.read_text())
-    assert page.evaluate(RUN) == [], page.url
+    assert axe_finds(page) == [], page.url
 
 
 def _mail(market: Any, to: str) -> Any:

@@ -11,23 +11,19 @@ from __future__ import annotations
 import json
 import re
 import time
-from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.journeys.looking import SESSION, axe_finds
+
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
-AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-RUN = """async () => (await axe.run(document, {resultTypes: ['violations'], runOnly: {type: 'tag',
-  values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}}))
-  .violations.map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.target.join(' ')).join(' | '))"""
 
-PEOPLE = """
+PEOPLE = (
+    SESSION
+    + """
 import json
-from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from agora.catalogue.models import Resource
 from agora.editorial.drafts import live_document
 from agora.editorial.owning import owner_of
@@ -46,14 +42,10 @@ for name in ("lead", "moderator", "editor"):
         Membership.objects.create(person=person, organisation_id=found[1], role="editor")
     else:
         Duty.objects.create(person=person, role=name)
-    session = SessionStore()
-    session[SESSION_KEY] = str(account.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = account.get_session_auth_hash()
-    session.save()
-    keys[name] = session.session_key
+    keys[name] = session_of(account)
 print("KEYS", json.dumps(keys))
 """
+)
 
 
 @pytest.mark.parametrize(("tag", "order"), [("es", "slug"), ("ar", "-slug")])
@@ -138,8 +130,7 @@ def _decide(page: Any, outcome: str, words: str, ground: str = "") -> None:
 
 def _axe(page: Any) -> None:
     if "/ar/" in page.url:
-        page.evaluate(AXE.read_text())
-        assert page.evaluate(RUN) == [], page.url
+        assert axe_finds(page) == [], page.url
     wide = page.evaluate(
         "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     )

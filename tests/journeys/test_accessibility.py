@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import pytest
+
+from tests.journeys.looking import AXE, COLOURS, EVERYTHING, RUN
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
-AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
 KINDS = {
     "home": "",
     "explore": "explore/?q=housing&goal=11",
@@ -47,15 +46,6 @@ BY_CLICK = {
     "question": "main a[href*='/ask/']", "question with mistakes": "main a[href*='/ask/']",
     "report": "main a[href*='/report/']",
 }  # fmt: skip
-RUN = """async (only) => (await axe.run(document, {resultTypes: ['violations'], runOnly: only}))
-  .violations.map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.target.join(' ')).join(' | '))"""
-
-EVERYTHING = {
-    "type": "tag",
-    "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-}
-COLOURS = {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}
-"""All that can differ between light and dark."""
 
 
 @pytest.mark.parametrize("language", ["en", "ar"])

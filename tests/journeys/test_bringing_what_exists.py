@@ -14,8 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.journeys.looking import AXE, EVERYTHING, RUN
 from tests.journeys.somebody import Somebody
-from tests.journeys.test_accessibility import AXE, EVERYTHING, RUN
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 

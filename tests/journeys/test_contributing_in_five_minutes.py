@@ -14,39 +14,30 @@ import re
 import threading
 from collections.abc import Iterator
 from http.server import ThreadingHTTPServer
-from pathlib import Path
 from typing import Any
 
 import pytest
 
 from tests.desk.test_contributing import Site
+from tests.journeys.looking import SESSION, axe_finds
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
-AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-RUN = """async () => (await axe.run(document, {resultTypes: ['violations'], runOnly: {type: 'tag',
-  values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}}))
-  .violations.map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.target.join(' ')).join(' | '))"""
 
-ACCOUNTS = """
+ACCOUNTS = (
+    SESSION
+    + """
 import json
-from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from agora.people.models import Account, Membership, Organisation, Person
 made = {}
 for name in ("Amina", "Beto"):
     account, _new = Account.objects.get_or_create(email=f"{name.lower()}@journey.example")
     person, _new = Person.objects.get_or_create(name=name, account=account)
     Membership.objects.get_or_create(person=person, organisation=Organisation.objects.get(slug="palmira"), role="editor")
-    session = SessionStore()
-    session[SESSION_KEY] = str(account.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = account.get_session_auth_hash()
-    session.save()
-    made[name] = session.session_key
+    made[name] = session_of(account)
 print("SESSIONS", json.dumps(made))
 """
+)
 
 
 @pytest.fixture(scope="module")
@@ -306,8 +297,7 @@ def test_axe_finds_nothing_on_the_pages_of_writing(
                 page.locator("[id='practice.series.0']").wait_for()
             for fold in page.locator("details").all():
                 fold.evaluate("one => { one.open = true }")
-            page.add_script_tag(path=str(AXE))
-            wrong = page.evaluate(RUN)
+            wrong = axe_finds(page)
             wide = page.evaluate("document.documentElement.scrollWidth - innerWidth")
             if wrong or wide > 0:
                 found[path.replace(draft, "")] = [*wrong, f"{wide} px too wide"]

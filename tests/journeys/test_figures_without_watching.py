@@ -9,27 +9,22 @@ from __future__ import annotations
 
 import json
 import time
-from pathlib import Path
 from typing import Any
 
 import pypdfium2
 import pytest
 
+from tests.journeys.looking import SESSION, axe_finds
 from tests.statistics.counted import BROWSER
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
-AXE = Path(__file__).resolve().parents[2] / "node_modules" / "axe-core" / "axe.min.js"
-RUN = """async () => (await axe.run(document, {resultTypes: ['violations'], runOnly: {type: 'tag',
-  values: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']}}))
-  .violations.map(v => v.id + ': ' + v.nodes.slice(0, 3).map(n => n.target.join(' ')).join(' | '))"""
 
 # Somebody of the learning team, an editor of who publishes the practice, and a stranger.
-PEOPLE = """
+PEOPLE = (
+    SESSION
+    + """
 import json
-from django.conf import settings
-from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
-from django.contrib.sessions.backends.db import SessionStore
 from agora.catalogue.models import Resource
 from agora.people.models import Account, Duty, Membership, Person
 from agora.statistics.closing import owners_of
@@ -43,14 +38,10 @@ for name in ("team", "editor", "stranger"):
         Duty.objects.create(person=person, role="reviewer")
     if name == "editor":
         Membership.objects.create(person=person, organisation_id=owner, role="editor")
-    session = SessionStore()
-    session[SESSION_KEY] = str(account.pk)
-    session[BACKEND_SESSION_KEY] = settings.AUTHENTICATION_BACKENDS[0]
-    session[HASH_SESSION_KEY] = account.get_session_auth_hash()
-    session.save()
-    made[name] = session.session_key
+    made[name] = session_of(account)
 print("PEOPLE", json.dumps(made))
 """
+)
 COUNTED = """
 from agora.statistics.models import AskedWords, DayCount
 print("COUNTED", sum(DayCount.objects.filter(thing="{resource}").values_list("number", flat=True)),
@@ -147,5 +138,4 @@ def _wait_for_counts(market: Any, resource: str, tag: str) -> None:
 
 
 def _axe(page: Any) -> None:
-    page.evaluate(AXE.read_text())
-    assert page.evaluate(RUN) == [], page.url
+    assert axe_finds(page) == [], page.url

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import pytest
 
+from tests.journeys.looking import AXE, COLOURS, EVERYTHING, RUN
 from tests.journeys.somebody import Somebody
 from tests.journeys.test_a_reference_group_reads import MAKE
-from tests.journeys.test_accessibility import AXE, COLOURS, EVERYTHING, RUN
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db]
 
