@@ -42,6 +42,16 @@ class Scope:
         """Its own resources, withdrawn ones too."""
         return self._keys(Thing.objects.filter(owner=self.organisation))
 
+    def content(self, path: str = "") -> Q:
+        """Its own things and those of nobody that say they are by it, at the end of this path.
+
+        What nobody owns was written by the learning team. Of that only what is public comes along, and
+        neither its drafts nor its history.
+        """
+        credited = Contribution.objects.filter(organisation=self.organisation).values("resource")
+        of_nobody = Thing.objects.filter(_PUBLIC, owner=None, pk__in=credited).values("pk")
+        return Q(**{f"{path}owner": self.organisation}) | Q(**{f"{path}pk__in": of_nobody})
+
     @cached_property
     def forums(self) -> set[uuid.UUID]:
         """Forums it organises."""
@@ -66,11 +76,9 @@ class Scope:
     @cached_property
     def others_things(self) -> set[uuid.UUID]:
         """Public things of others that its own point to."""
-        mine = Q(resource__owner=self.organisation)
+        mine = self.content("resource__")
         found = self._keys(Relation.objects.filter(mine), "to")
-        found |= self._keys(
-            CollectionItem.objects.filter(collection__owner=self.organisation), "item"
-        )
+        found |= self._keys(CollectionItem.objects.filter(self.content("collection__")), "item")
         found |= self._keys(
             StandItem.objects.filter(
                 Q(stand__organisation=self.organisation)
@@ -88,7 +96,7 @@ class Scope:
     @cached_property
     def organisations(self) -> set[uuid.UUID]:
         """Itself, and public organisations that anything in the archive points to."""
-        mine = Q(resource__owner=self.organisation)
+        mine = self.content("resource__")
         found = self._keys(Contribution.objects.filter(mine), "organisation")
         found |= self._keys(Practice.objects.filter(mine), "organisation")
         found |= self._keys(Use.objects.filter(self.uses), "organisation")
@@ -111,9 +119,7 @@ class Scope:
     def people(self) -> set[uuid.UUID]:
         """Its members, and persons credited in its things."""
         found = self._keys(Membership.objects.filter(organisation=self.organisation), "person")
-        return found | self._keys(
-            Contribution.objects.filter(resource__owner=self.organisation), "person"
-        )
+        return found | self._keys(Contribution.objects.filter(self.content("resource__")), "person")
 
     @cached_property
     def objects(self) -> dict[str, set[uuid.UUID]]:
@@ -139,10 +145,13 @@ def _things(path: str) -> Callable[[Scope], Q]:
     """Rows of its own things and of others' that come along."""
 
     def made(scope: Scope) -> Q:
-        own = Q(**{f"{path}owner": scope.organisation})
-        return own | Q(**{f"{path}pk__in": scope.others_things})
+        return scope.content(path) | Q(**{f"{path}pk__in": scope.others_things})
 
     return made
+
+
+def _content(path: str) -> Callable[[Scope], Q]:
+    return lambda scope: scope.content(path)
 
 
 def _objects(scope: Scope) -> Q:
@@ -197,28 +206,28 @@ SCOPED: Mapping[str, Callable[[Scope], Q]] = {
     "people.Organisation_serves": lambda scope: Q(organisation__in=scope.organisations),
     "people.OrganisationText": lambda scope: Q(organisation__in=scope.organisations),
     "media.File": lambda scope: Q(organisation=scope.organisation)
-    | Q(pk__in=Edition.objects.filter(resource__owner=scope.organisation).values("file")),
+    | Q(pk__in=Edition.objects.filter(scope.content("resource__")).values("file")),
     "media.FileFacts": lambda scope: Q(file__organisation=scope.organisation)
-    | Q(file__in=Edition.objects.filter(resource__owner=scope.organisation).values("file")),
+    | Q(file__in=Edition.objects.filter(scope.content("resource__")).values("file")),
     "catalogue.Resource": _things(""),
     "catalogue.Resource_concepts": _things("resource__"),
     "catalogue.Resource_places": _things("resource__"),
     "catalogue.ResourceText": _things("resource__"),
-    "catalogue.Edition": lambda scope: Q(resource__owner=scope.organisation)
+    "catalogue.Edition": lambda scope: scope.content("resource__")
     | Q(resource__in=scope.others_things, file__isnull=True),
-    "catalogue.Contribution": _owner("resource__owner"),
-    "catalogue.Relation": _owner("resource__owner"),
-    "catalogue.RelationReason": _owner("relation__resource__owner"),
-    "catalogue.Provenance": _owner("resource__owner"),
-    "catalogue.Practice": _owner("resource__owner"),
-    "catalogue.PracticeText": _owner("practice__resource__owner"),
-    "catalogue.PracticeComponent": _owner("practice__resource__owner"),
-    "catalogue.PracticeComponentText": _owner("component__practice__resource__owner"),
-    "catalogue.ResultSeries": _owner("practice__resource__owner"),
-    "catalogue.ResultSeriesText": _owner("series__practice__resource__owner"),
-    "catalogue.ResultFigure": _owner("series__practice__resource__owner"),
-    "catalogue.CollectionItem": _owner("collection__owner"),
-    "catalogue.CollectionNote": _owner("item__collection__owner"),
+    "catalogue.Contribution": _content("resource__"),
+    "catalogue.Relation": _content("resource__"),
+    "catalogue.RelationReason": _content("relation__resource__"),
+    "catalogue.Provenance": _content("resource__"),
+    "catalogue.Practice": _content("resource__"),
+    "catalogue.PracticeText": _content("practice__resource__"),
+    "catalogue.PracticeComponent": _content("practice__resource__"),
+    "catalogue.PracticeComponentText": _content("component__practice__resource__"),
+    "catalogue.ResultSeries": _content("practice__resource__"),
+    "catalogue.ResultSeriesText": _content("series__practice__resource__"),
+    "catalogue.ResultFigure": _content("series__practice__resource__"),
+    "catalogue.CollectionItem": _content("collection__"),
+    "catalogue.CollectionNote": _content("item__collection__"),
     "catalogue.SuggestedTopic": _owner("resource__owner"),
     "catalogue.TopicEvidence": _owner("suggestion__resource__owner"),
     "forums.Forum": _forum("pk__", whole=False),

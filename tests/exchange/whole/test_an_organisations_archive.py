@@ -32,6 +32,10 @@ def full(amina, beto, chidi, ondara, brumal):
         "ondara-shelf", owner="ondara", type="collection",
         items=[{"to": "brumal-guide"}, {"to": "ondara-guide"}],
     )  # fmt: skip
+    by_ondara = [{"role": "publisher", "organisation": "ondara"}]
+    put("of-nobody", contributions=by_ondara)
+    put("of-nobody-inner", contributions=by_ondara, visibility="network")
+    put("of-nobody-by-others", contributions=[{"role": "publisher", "organisation": "brumal"}])
     drafted(amina, ondara, "ondara-draft")
     sent(amina, ondara, "ondara-sent")
     drafted(chidi, brumal, "brumal-draft")
@@ -50,7 +54,9 @@ def archive(full, tmp_path):
 
 def test_it_holds_what_is_its_own(archive):
     slugs = {row["slug"] for row in rows_in(archive, "catalogue.Resource")}
-    assert slugs == {"ondara-guide", "ondara-inner", "ondara-shelf", "brumal-guide"}
+    assert slugs == {
+        "ondara-guide", "ondara-inner", "ondara-shelf", "brumal-guide", "of-nobody",
+    }  # fmt: skip
     drafts = [row["document"]["slug"] for row in rows_in(archive, "editorial.Draft")]
     assert sorted(drafts) == ["ondara-draft", "ondara-sent"]
     assert [row["document"]["slug"] for row in rows_in(archive, "editorial.Submission")] == [
