@@ -46,7 +46,7 @@ class Somebody:
         page.locator("[name=login]").fill(self.address)
         page.locator("main form button[type=submit]").first.click()
         page.wait_for_url("**/account/login/code/**")
-        page.locator("[name=code]").fill(self.mail(r"\b\d{4}-\d{4}\b"))
+        page.locator("[name=code]").fill(self.mail(r"(?m)^\d{4}-\d{4}(?=\s*$)"))
         page.locator("main form button[type=submit]").first.click()
         page.wait_for_url(f"**/{self.language}{to}")
 

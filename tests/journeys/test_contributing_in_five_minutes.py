@@ -17,6 +17,7 @@ from http.server import ThreadingHTTPServer
 from typing import Any
 
 import pytest
+from playwright.sync_api import expect
 
 from tests.desk.test_contributing import Site
 from tests.journeys.looking import SESSION, axe_finds
@@ -195,6 +196,7 @@ def test_bold_a_list_and_a_link_are_typed_and_found_saved(browser, live_market, 
 
 def test_it_saves_by_itself_and_a_lost_line_loses_nothing(browser, live_market, sessions, site):
     page = open_page(browser, live_market, sessions["Amina"])
+    other = open_page(browser, live_market, sessions["Beto"])
     try:
         draft = begin_from_link(page, "en", site)
         page.locator("[name='texts._.summary']").fill("Written once.")
@@ -207,15 +209,21 @@ def test_it_saves_by_itself_and_a_lost_line_loses_nothing(browser, live_market, 
         assert "Written without a line." in kept
         page.goto("about:blank")
         page.context.set_offline(False)
+        # A colleague wrote in another box meanwhile: neither loses anything.
+        other.goto(f"{draft}/write/what/")
+        other.locator("[name='texts._.title']").fill("A colleague's title")
+        other.locator(".saved", has_text="Saved at").wait_for()
         page.goto(f"{draft}/write/what/")
-        page.locator(".saved", has_text=re.compile("Saved at|typed before")).wait_for()
-        assert page.locator("[name='texts._.summary']").input_value() == "Written without a line."
+        expect(page.locator("[name='texts._.summary']")).to_have_value("Written without a line.")
+        expect(page.locator("[name='texts._.title']")).to_have_value("A colleague's title")
         page.locator(".saved", has_text="Saved at").wait_for()
         page.reload()
-        assert page.locator("[name='texts._.summary']").input_value() == "Written without a line."
-        assert page.problems == []
+        expect(page.locator("[name='texts._.summary']")).to_have_value("Written without a line.")
+        expect(page.locator("[name='texts._.title']")).to_have_value("A colleague's title")
+        assert page.problems + other.problems == []
     finally:
         page.context.close()
+        other.context.close()
 
 
 def test_rows_and_names_are_helped_along_and_two_writers_are_told(

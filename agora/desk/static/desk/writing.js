@@ -19,8 +19,8 @@ const typed = () => {
   data.delete("do");
   return data;
 };
-const remember = () => {
-  try { localStorage.setItem(keyOf(), JSON.stringify({ at: Date.now(), data: [...typed()].filter(([name]) => name !== "csrfmiddlewaretoken") })); } catch { /* no room: the page itself still has it */ }
+const remember = (sent = false) => {
+  try { localStorage.setItem(keyOf(), JSON.stringify({ at: Date.now(), sent, data: [...typed()].filter(([name]) => name !== "csrfmiddlewaretoken") })); } catch { /* no room: the page itself still has it */ }
 };
 const forget = () => { try { localStorage.removeItem(keyOf()); } catch { /* nothing was kept */ } };
 
@@ -51,7 +51,14 @@ async function save() {
   for (const [name, value] of Object.entries(said.set)) { const field = form().elements[name]; if (field) field.value = value; }
   const hints = $("#hints");
   if (hints && !hints.contains(document.activeElement)) hints.innerHTML = said.hints;
-  if (said.joined) { await renew(Object.keys(said.wrong)); return; }
+  if (said.joined) {
+    await renew(Object.keys(said.wrong));
+    if (mark !== changes) return touched();
+    dirty = false;
+    forget();
+    say(said.said);
+    return;
+  }
   if (mark === changes) { dirty = false; forget(); } else schedule(EVERY);
   say(said.said);
 }
@@ -69,39 +76,39 @@ function collide(text) {
 }
 // Somebody else's changes came in with ours: the screen is drawn anew, what is being typed stays.
 async function renew(wrong) {
-  const here = document.activeElement?.name, held = {};
-  for (const name of new Set([here, ...wrong])) if (name && form().elements[name]) held[name] = form().elements[name].value;
   const url = new URL(form().action);
   url.searchParams.set("language", $("[name=language]", form()).value);
   const answer = await fetch(url).catch(() => null);
   if (!answer?.ok) return;
-  swap(await answer.text());
+  const page = await answer.text(), here = document.activeElement?.name, held = {};
+  for (const name of new Set([here, ...wrong])) if (name && form().elements[name]) held[name] = form().elements[name].value;
+  swap(page);
   for (const [name, value] of Object.entries(held)) { const field = form().elements[name]; if (field && field.value !== value) field.value = value; }
   if (here) form().elements[here]?.focus?.();
-  dirty = false;
 }
 const touched = () => { dirty = true; changes += 1; say(screen.dataset.unsaved); schedule(EVERY); };
 addEventListener("input", ({ target }) => { if (target.form === form() && target.type !== "search" && !target.closest(".rich-link") && target.name !== "other-language") touched(); });
 addEventListener("online", () => { if (dirty) save(); });
-addEventListener("visibilitychange", () => { if (document.hidden && dirty) { remember(); save(); } });
-addEventListener("submit", ({ target }) => { if (target === form()) { remember(); stopped = true; clearTimeout(timer); } });
+addEventListener("visibilitychange", () => { if (document.hidden && dirty && !stopped) { remember(); save(); } });
+addEventListener("submit", ({ target }) => { if (target === form()) { remember(true); stopped = true; clearTimeout(timer); } });
 addEventListener("pageshow", ({ persisted }) => { if (persisted) location.reload(); });
 
 // What was typed while the line was away, and never came through.
 function recover() {
   let kept;
   try { kept = JSON.parse(localStorage.getItem(keyOf())); } catch { return; }
-  const now = $("[name=seen]", form()).value;
+  const now = $("[name=seen]", form());
   if (!kept?.data || Date.now() - kept.at > 14 * 864e5) return forget();
   const seen = kept.data.find(([name]) => name === "seen")?.[1];
-  // After a save that came through the revision moved, and the server has it all.
-  if (seen !== now || $(".alert", form())) return forget();
+  // What a button sent came through when the revision moved. Where somebody else saved while the line
+  // was away, it is saved from the revision it began at: the server joins the two, or shows both.
+  if ((kept.sent && seen !== now.value) || $(".alert", form())) return forget();
   let different = false;
   for (const [name, value] of kept.data) {
     const field = form().elements[name];
     if (field instanceof HTMLElement && ["TEXTAREA", "INPUT", "SELECT"].includes(field.tagName) && !["checkbox", "radio", "file", "hidden"].includes(field.type) && field.value !== value) { field.value = value; different = true; }
   }
-  if (different) { touched(); say(screen.dataset.kept); } else forget();
+  if (different) { now.value = seen; touched(); say(screen.dataset.kept); } else forget();
 }
 
 // ------------------------------------------------------------ rows in place
