@@ -9,6 +9,8 @@ from django.test import Client
 
 LOGIN = "/en/account/login/"
 CODE_PAGE = "/en/account/login/code/"
+CODE = r"(?m)^\d{4}-\d{4}(?=\s*$)"
+"""A code as a mail has it, on a line of its own: an id in a link may hold the same digits."""
 
 
 def account(email: str = "amina@ondara.example", **more: Any) -> Any:
@@ -22,7 +24,7 @@ def account(email: str = "amina@ondara.example", **more: Any) -> Any:
 
 def code_in(mail: Any) -> str:
     """The code a mail carries."""
-    found = re.search(r"(?m)^\d{4}-\d{4}(?=\s*$)", text_of(mail))
+    found = re.search(CODE, text_of(mail))
     assert found, text_of(mail)
     return found.group()
 
@@ -43,7 +45,7 @@ def ask_code(client: Client, email: str, mail_server: Any, **more: Any) -> str:
     answer = client.post(more.pop("at", LOGIN), {"login": email}, **more)
     assert (answer.status_code, answer.headers["Location"].split("?")[0]) == (302, CODE_PAGE)
     mail = mail_server.wait(before + 1)[-1]
-    found = re.search(r"(?m)^\d{4}-\d{4}(?=\s*$)", text_of(mail))
+    found = re.search(CODE, text_of(mail))
     return found.group() if found else ""
 
 

@@ -47,12 +47,13 @@ async function save() {
     return schedule(pause);
   }
   pause = AGAIN;
-  $("[name=seen]", form()).value = said.revision;
+  // Joined with somebody else's, this page is behind until it is drawn anew: it keeps its revision till then.
+  if (!said.joined) $("[name=seen]", form()).value = said.revision;
   for (const [name, value] of Object.entries(said.set)) { const field = form().elements[name]; if (field) field.value = value; }
   const hints = $("#hints");
   if (hints && !hints.contains(document.activeElement)) hints.innerHTML = said.hints;
   if (said.joined) {
-    await renew(Object.keys(said.wrong));
+    if (!(await renew(Object.keys(said.wrong)))) return schedule(pause);
     if (mark !== changes) return touched();
     dirty = false;
     forget();
@@ -74,17 +75,18 @@ function collide(text) {
   form().prepend(box);
   button.focus();
 }
-// Somebody else's changes came in with ours: the screen is drawn anew, what is being typed stays.
+// Somebody else's changes came in with ours: the screen is drawn anew, what is being typed stays. Says whether it was.
 async function renew(wrong) {
   const url = new URL(form().action);
   url.searchParams.set("language", $("[name=language]", form()).value);
   const answer = await fetch(url).catch(() => null);
-  if (!answer?.ok) return;
+  if (!answer?.ok) return false;
   const page = await answer.text(), here = document.activeElement?.name, held = {};
   for (const name of new Set([here, ...wrong])) if (name && form().elements[name]) held[name] = form().elements[name].value;
   swap(page);
   for (const [name, value] of Object.entries(held)) { const field = form().elements[name]; if (field && field.value !== value) field.value = value; }
   if (here) form().elements[here]?.focus?.();
+  return true;
 }
 const touched = () => { dirty = true; changes += 1; say(screen.dataset.unsaved); schedule(EVERY); };
 addEventListener("input", ({ target }) => { if (target.form === form() && target.type !== "search" && !target.closest(".rich-link") && target.name !== "other-language") touched(); });
