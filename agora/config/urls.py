@@ -15,6 +15,10 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("agora.web.urls")),
         path("", include("agora.catalogue.urls")),
+        path("", include("agora.courses.urls")),
+        path("", include("agora.plans.urls")),
+        path("", include("agora.credentials.urls")),
+        path("", include("agora.talk.urls")),
         path("", include("agora.forums.urls")),
         path("", include("agora.readers.urls")),
         path("", include("agora.notices.urls")),

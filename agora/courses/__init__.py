@@ -1,0 +1,1 @@
+"""Courses: their lessons, runs, enrolment and progress."""

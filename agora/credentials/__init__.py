@@ -1,0 +1,1 @@
+"""Achievements and the certificates that prove them."""

@@ -1,0 +1,1 @@
+"""What people bring home: actions of a city."""

@@ -1,0 +1,1 @@
+"""Threads and posts, shared by the rooms above."""
