@@ -19,6 +19,7 @@ from typing import IO, Final
 
 MOST_STEPS: Final = 1_000_000
 """Parts of one file that are looked at, a few seconds' work; an hour of sound has 140,000 frames."""
+LEAST_SECONDS: Final = 0.02
 MOST_SECONDS: Final = 200_000.0
 MOST_SIDE: Final = 16_384
 
@@ -76,7 +77,7 @@ def measured(file: IO[bytes], container: str) -> MediaRead:
         raise Unreadable(str(error)) from error
     if not (found.audio or found.video):
         raise Unreadable("neither sound nor picture")
-    if not 0 < found.seconds <= MOST_SECONDS:
+    if not LEAST_SECONDS <= found.seconds <= MOST_SECONDS:
         raise Unreadable("no length")
     if found.video and not (
         0 < (found.width or 0) <= MOST_SIDE and 0 < (found.height or 0) <= MOST_SIDE
@@ -157,6 +158,8 @@ def _mp3(file: IO[bytes], size: int, found: _Found) -> None:
         if flags & 1 and frames:
             if flags & 2 and count > end - start:
                 raise BrokenOff
+            if start + length + 4 <= end and _frame(_at(file, start + length, 4)) is None:
+                raise Unreadable("no frame where one should be")
             found.seconds = frames * samples / hertz
             if flags & 2:
                 return

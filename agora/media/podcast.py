@@ -94,8 +94,14 @@ def feed_xml(feed: Feed) -> bytes:
     _add(channel, "link", _address(feed.link))
     _add(channel, "description", feed.description)
     _add(channel, "language", feed.language)
-    own = {"href": _address(feed.url), "rel": "self", "type": "application/rss+xml"}
-    _add(channel, "link", space=_ATOM, **own)
+    _add(
+        channel,
+        "link",
+        space=_ATOM,
+        href=_address(feed.url),
+        rel="self",
+        type="application/rss+xml",
+    )
     _add(channel, "copyright", feed.copyright, optional=True)
     if feed.episodes:
         newest = max(_zoned(episode.published) for episode in feed.episodes)

@@ -55,6 +55,7 @@ def file(request: HttpRequest, object_id: uuid.UUID) -> HttpResponseBase:
         raise Http404 from error
     size = found.stored.size
     wanted = _wanted(request, headers, size)
+    response: HttpResponseBase
     if request.META.get("REQUEST_METHOD") == "HEAD":  # the page cache made a GET of it
         stored.close()
         response = _Whole((), as_attachment=True, filename=found.name)

@@ -72,7 +72,7 @@ def test_another_program_reads_what_was_said():
     assert (first.title, first.id, first.guidislink) == (FIRST.title, FIRST.guid, False)
     assert first.summary == FIRST.description
     assert dict(first.enclosures[0]) == {
-        "href": FIRST.enclosure_url, "length": "123456", "type": "audio/mpeg", "rel": "enclosure",
+        "href": FIRST.enclosure_url, "length": "123456", "type": "audio/mpeg",
     }  # fmt: skip
     assert first.itunes_duration == "62"
     assert first.published_parsed[:5] == (2026, 3, 1, 9, 30)
