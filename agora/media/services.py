@@ -29,7 +29,7 @@ from agora.media.queries import files_needed
 from agora.media.reading import PdfFacts, PictureFacts, pdf_read, picture_clean
 from agora.media.sniffing import FileRefused, FileType
 from agora.media.tracks import Fault
-from agora.media.uploading import FULL, limit, megabytes
+from agora.media.uploading import FULL, limit, megabytes, too_large
 
 logger = logging.getLogger(__name__)
 
@@ -91,7 +91,7 @@ def file_store(
         raise NoRoom
     name = clean_name(upload.name or "")
     if (upload.size or 0) > limit(name):
-        raise _too_large(megabytes(name))
+        raise too_large(megabytes(name))
     kind = sniffing.type_of(upload, name)
     if kind is sniffing.TRACK:
         name = f"{name.rpartition('.')[0]}.vtt"
@@ -155,15 +155,6 @@ def _write(
         media.save(force_insert=True)
     entry_write("upload", "file", key, actor=by)
     return file
-
-
-def _too_large(most: int) -> FileRefused:
-    return FileRefused(
-        _(
-            "This file is larger than %(most)s MB. Make it smaller, or put it on your site and give the address."
-        )
-        % {"most": most}
-    )
 
 
 def _take(
@@ -234,7 +225,7 @@ def _measure(half: Path, kind: FileType) -> MediaFacts:
 def _take_track(upload: UploadedFile[Any], half: Path) -> MediaFacts:
     """Captions, subtitles or chapters, written anew. Refused with every line that is wrong."""
     if (upload.size or 0) > tracks.MOST_BYTES:
-        raise _too_large(tracks.MOST_BYTES // 1_000_000)
+        raise too_large(tracks.MOST_BYTES // 1_000_000)
     upload.seek(0)
     track = tracks.track_read(upload.read())
     if track.faults:
