@@ -74,7 +74,7 @@ class LimitedUpload(TemporaryFileUploadHandler):
         self._limit = limit(name)
         if self._announced > 4 * limit(f"any.{min(MEDIA_ENDINGS)}"):
             if self.request is not None:
-                self.request.upload_ended = megabytes(name)
+                self.request.upload_ended = megabytes(name)  # type: ignore[attr-defined]  # ours
             raise StopUpload(connection_reset=True)
         super().new_file(*args, **kwargs)
         self.file.no_room = False  # type: ignore[attr-defined]  # ours, read by who stores it
