@@ -128,6 +128,29 @@ def test_a_video_that_breaks_off_is_refused_and_leaves_nothing():
     assert (File.objects.count(), MediaFacts.objects.count()) == (0, 0)
 
 
+def boxed(name, content):
+    return (len(content) + 8).to_bytes(4, "big") + name + content
+
+
+@pytestmark_db
+def test_a_video_says_nothing_of_where_it_was_made():
+    content = media("clip.mp4")
+    at = content.index(b"moov") - 4
+    notes = boxed(b"udta", boxed(b"\xa9xyz", b"\0\x0f\x15\xc7+41.3851+002.1734/"))
+    notes += boxed(b"meta", b"\0" * 4 + b"com.apple.quicktime.location")
+    inside = content[at + 8 :] + notes
+    noted = content[:at] + boxed(b"moov", inside)
+    file = give("a.mp4", noted)
+    stored = file.stored.read()
+    assert b"+41.3851" in noted
+    assert b"+41.3851" not in stored
+    assert b"quicktime" not in stored
+    assert len(stored) == len(noted) == file.size_bytes
+    assert stored[: at + 4] == noted[: at + 4]
+    again = measured(io.BytesIO(stored), "mp4")
+    assert (again.seconds, again.width, again.codecs) == (2.0, 64, {"avc1", "mp4a"})
+
+
 @pytestmark_db
 def test_captions_are_stored_as_we_write_them():
     content = b"\xef\xbb\xbf1\r\n00:00:01,000 --> 00:00:02,500\r\nHi <script>x</script>\r\n"
