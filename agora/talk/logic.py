@@ -1,0 +1,51 @@
+"""What somebody wrote, as paragraphs with safe links: nothing of it is markup."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Final
+from urllib.parse import urlsplit
+
+_LINK: Final = re.compile(
+    r"https?://[^\s<>\"'`{}|\\^\u200b-\u200f\u202a-\u202e\u2060-\u206f]+", re.I
+)
+_AFTER: Final = ".,;:!?…»”’)]}،؛؟"
+"""What ends a sentence stands after an address and does not belong to it."""
+_GAP: Final = re.compile(r"\n[ \t]*\n\s*")
+
+
+def paragraphs(text: str) -> list[str]:
+    """The paragraphs: what empty lines part."""
+    return [part for part in _GAP.split(text.strip()) if part]
+
+
+def pieces(text: str) -> Iterator[tuple[str, str]]:
+    """The text in pieces, each with the address it leads to, which is empty for mere words."""
+    end = 0
+    for met in _LINK.finditer(text):
+        address = _trimmed(met[0])
+        if not _leads_somewhere(address):
+            continue
+        if met.start() > end:
+            yield text[end : met.start()], ""
+        yield address, address
+        end = met.start() + len(address)
+    if end < len(text):
+        yield text[end:], ""
+
+
+def _trimmed(address: str) -> str:
+    while address and address[-1] in _AFTER:
+        if address[-1] == ")" and address.count("(") >= address.count(")"):
+            break  # an address of an encyclopedia ends so
+        address = address[:-1]
+    return address
+
+
+def _leads_somewhere(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        return bool(parts.hostname) and parts.username is None
+    except ValueError:
+        return False
