@@ -24,5 +24,8 @@ register(
         f"{POST}remove/": Work({**reads("member"), "POST": {"member": 302}}),
         # Whoever asked, and the moderator.
         f"{POST}answer/": Work({"POST": {"member": 302, "admin": 302}}),
+        f"{POST}hide/": Work({**reads("admin"), "POST": {"admin": 422}}),
+        # Nobody reports their own.
+        f"{POST}report/": Work({**reads(*IN[1:]), "POST": dict.fromkeys(IN[1:], 422)}),
     }
 )

@@ -1,5 +1,7 @@
 """Start-up of the room `talk`."""
 
+import datetime as dt
+
 from django.apps import AppConfig
 
 
@@ -10,10 +12,11 @@ class TalkConfig(AppConfig):
     label = "talk"
 
     def ready(self) -> None:
-        """Register the personal columns and what the journal calls these acts."""
+        """Register the personal columns, the mails, how a decision hides a post, and the acts' names."""
         from agora.journal import verbs
-        from agora.kernel import personal
-        from agora.talk import words
+        from agora.kernel import jobs, personal
+        from agora.moderation import hiders
+        from agora.talk import digests, queries, services, words
 
         # What was said stays where others answered it; who said it is forgotten.
         personal.register("talk.Thread", "author", "empty", owner="author")
@@ -22,3 +25,10 @@ class TalkConfig(AppConfig):
         personal.register("talk.PostEdit", "body", "delete", owner="post__author")
         personal.register("talk.ThreadFollow", "account", "delete", owner="account")
         verbs.register(words.ACTS)
+        hiders.register(
+            queries.POST,
+            hiders.Hider(
+                services.post_facts, services.post_hide_decided, services.post_show_decided
+            ),
+        )
+        jobs.periodic("talk.digests", dt.timedelta(minutes=15), digests.digests_due)

@@ -22,5 +22,9 @@ class NoAnswer(AgoraError):
     """This post cannot be marked as the answer."""
 
 
+class SayWhy(AgoraError):
+    """Something is hidden without a reason."""
+
+
 class PostIsGone(AgoraError):
     """The post was hidden or removed meanwhile."""

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
+import zoneinfo
 from collections.abc import Iterator
 from typing import Final
 from urllib.parse import urlsplit
@@ -12,6 +14,8 @@ _LINK: Final = re.compile(
 )
 _AFTER: Final = ".,;:!?…»”’)]}،؛؟"
 """What ends a sentence stands after an address and does not belong to it."""
+MORNING: Final = 7
+"""The hour, in the reader's time zone, from which mails leave."""
 _GAP: Final = re.compile(r"\n[ \t]*\n\s*")
 
 
@@ -49,3 +53,25 @@ def _leads_somewhere(address: str) -> bool:
         return bool(parts.hostname) and parts.username is None
     except ValueError:
         return False
+
+
+def zone_named(name: str) -> zoneinfo.ZoneInfo:
+    """The time zone; UTC where it is none that we know."""
+    try:
+        return zoneinfo.ZoneInfo(name or "UTC")
+    except (zoneinfo.ZoneInfoNotFoundError, ValueError):
+        return zoneinfo.ZoneInfo("UTC")
+
+
+def is_due(how: str, told_until: dt.datetime, now: dt.datetime) -> bool:
+    """Whether a mail of this sort is due at `now`, which is in the reader's own time zone.
+
+    A daily one each morning, a weekly one from Monday morning; what was missed is made up for. A moment in
+    the future is of a clock that went wrong.
+    """
+    if now.hour < MORNING:
+        return False
+    told = told_until.astimezone(now.tzinfo)
+    if how == "weekly":
+        return told.isocalendar()[:2] != now.isocalendar()[:2]
+    return told.date() != now.date()

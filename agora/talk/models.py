@@ -104,7 +104,7 @@ class Post(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["thread", "posted_at"], name="post_of_thread"),
+            models.Index(fields=["thread", "id"], name="post_of_thread"),
             models.Index(fields=["posted_at"], name="post_newest"),
         ]
 

@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from agora.kernel import languages
 from agora.kernel.errors import NotYours
+from agora.kernel.kinds import reason_said
 from agora.moderation.queries import matters_for
 from agora.moderation.rules import moderates_at_all
 from agora.people.models import PersonLanguage
@@ -28,6 +29,7 @@ from agora.talk.places import Place, place_of
 from agora.ui import wording
 from agora.ui.rows import NOTHING, Link, Said
 
+POSTS_PER_PAGE: Final = 50
 FEW: Final = 3
 """Threads that a panel shows."""
 POST: Final = "post"
@@ -250,6 +252,7 @@ class PostRow:
     is_mine: bool = False
     gone: str = ""
     hidden_why: str = ""
+    hidden_by_team: bool = False
     may_edit: bool = False
     may_remove: bool = False
     may_mark: bool = False
@@ -260,7 +263,14 @@ class PostRow:
 
 def posts_of(thread: Thread) -> QuerySet[Post]:
     """The posts of a thread, the oldest first."""
-    return Post.objects.filter(thread=thread).order_by("posted_at", "pk")
+    return Post.objects.filter(thread=thread).order_by("pk")
+
+
+def post_path(thread: Thread, post_id: uuid.UUID) -> str:
+    """Where a post stands, without the language in front."""
+    number = -(-posts_of(thread).filter(pk__lte=post_id).count() // POSTS_PER_PAGE)
+    page = f"?page={number}" if number > 1 else ""
+    return f"/talk/{thread.place_kind}/{thread.place_id}/{thread.pk}/{page}#post-{post_id}"
 
 
 def post_in(thread: Thread, post_id: uuid.UUID) -> Post:
@@ -304,7 +314,8 @@ def _row(
         post.is_answer,
         mine,
         gone=gone,
-        hidden_why=post.hidden_why if gone == "hidden" else "",
+        hidden_why=reason_said(post.hidden_why) if gone == "hidden" else "",
+        hidden_by_team=post.hidden_by_team,
         may_edit=mine and not gone and writes,
         may_remove=mine and not post.removed_at,
         may_mark=marks and not gone and thread.is_question and not post.is_opening and writes,

@@ -11,14 +11,24 @@ from django.utils.translation import gettext as _
 from agora.journal.services import entry_write
 from agora.kernel import clock, languages
 from agora.kernel.errors import NotYours
+from agora.kernel.kinds import Described
 from agora.kernel.typed import typed
+from agora.moderation.hiders import Facts
+from agora.moderation.services import report_send
 from agora.notices.models import Sort
 from agora.notices.services import notice_enqueue
 from agora.people.models import Account
 from agora.people.queries import Standing
-from agora.talk.errors import LONGEST, NoAnswer, PostIsGone, SaySomething, ThreadIsClosed
+from agora.talk.errors import (
+    LONGEST,
+    NoAnswer,
+    PostIsGone,
+    SaySomething,
+    SayWhy,
+    ThreadIsClosed,
+)
 from agora.talk.models import Post, PostEdit, Thread, ThreadFollow
-from agora.talk.queries import POST, Here, is_author, post_in
+from agora.talk.queries import POST, Here, is_author, post_in, post_path, post_said
 
 THREAD = "thread"
 
@@ -157,7 +167,7 @@ def post_add(
             cause=f"post-{post.pk}",
             template="talk/mail/answer",
             values={"title": thread.title, "words": post.body[:1000], "answered_by": str(account)},
-            path=f"{where.talk}{thread.pk}/#post-{post.pk}",
+            path=post_path(thread, post.pk),
         )
     return post
 
@@ -266,6 +276,137 @@ def thread_close(standing: Standing, where: Here, thread_id: uuid.UUID, *, on: b
     after = Thread.State.ANSWERED if answered else Thread.State.OPEN
     _state(thread, Thread.State.CLOSED if on else after)
     entry_write("thread-close" if on else "thread-open", THREAD, thread.pk, actor=standing.account)
+
+
+# ---------------------------------------------------------------------- hiding, reporting
+
+
+@transaction.atomic
+def post_hide(
+    standing: Standing, where: Here, thread_id: uuid.UUID, post_id: uuid.UUID, why: str
+) -> None:
+    """Hide a post at once, for moderators of the place; its author is told why.
+
+    Raises NotYours, SayWhy and PostIsGone.
+    """
+    thread = _locked(where, thread_id)
+    if standing.account is None or not where.may_moderate:
+        raise NotYours("thread")
+    post = post_in(thread, post_id)
+    said = " ".join(typed(why).split())[:500]
+    if not said:
+        raise SayWhy(_("Say in a sentence why; its author reads it."), "why")
+    if post.hidden_at or post.removed_at:
+        raise PostIsGone(_("This post is hidden or removed already."))
+    _hide(thread, post, said, by=standing.account)
+    entry_write("post-hide", POST, post.pk, actor=standing.account)
+    if post.author_id and post.author_id != standing.account:
+        notice_enqueue(
+            post.author_id,
+            sort=Sort.TALK,
+            cause=f"post-{post.pk}-hidden-{int(clock.now().timestamp())}",
+            template="talk/mail/hidden",
+            values={"title": thread.title, "words": said},
+            path=post_path(thread, post.pk),
+        )
+
+
+def _hide(
+    thread: Thread, post: Post, why: str, *, by: uuid.UUID | None, team: bool = False
+) -> None:
+    _unmark(thread, post)
+    now = clock.now()
+    Post.objects.filter(pk=post.pk).update(
+        hidden_at=now, hidden_by=by, hidden_by_team=team, hidden_why=why
+    )
+    if post.is_opening:
+        Thread.objects.filter(pk=thread.pk).update(hidden_at=now)
+
+
+def _show(thread: Thread, post: Post) -> None:
+    Post.objects.filter(pk=post.pk).update(
+        hidden_at=None, hidden_by=None, hidden_by_team=False, hidden_why=""
+    )
+    if post.is_opening:
+        Thread.objects.filter(pk=thread.pk).update(hidden_at=None)
+
+
+@transaction.atomic
+def post_show(standing: Standing, where: Here, thread_id: uuid.UUID, post_id: uuid.UUID) -> None:
+    """Show again what a moderator of the place hid; what the learning team hid they show themselves.
+
+    Raises NotYours and PostIsGone.
+    """
+    thread = _locked(where, thread_id)
+    if standing.account is None or not where.may_moderate:
+        raise NotYours("thread")
+    post = post_in(thread, post_id)
+    if post.hidden_by_team:
+        raise PostIsGone(_("The learning team hid this after a report. Only they show it again."))
+    if not post.hidden_at:
+        return
+    _show(thread, post)
+    entry_write("post-show", POST, post.pk, actor=standing.account)
+
+
+@transaction.atomic
+def post_report(
+    standing: Standing,
+    where: Here,
+    thread_id: uuid.UUID,
+    post_id: uuid.UUID,
+    *,
+    reason: str,
+    text: str,
+    tell_me: bool,
+    language: str,
+) -> None:
+    """Report a post to the learning team, which hides it or leaves it; one's own is not reported.
+
+    Raises NotYours and PostIsGone.
+    """
+    thread = _locked(where, thread_id)
+    account = Account.objects.filter(pk=standing.account).first()
+    if account is None or where.looks_in:
+        raise NotYours("thread")
+    post = post_in(thread, post_id)
+    if is_author(standing, post.author_id):
+        raise NotYours("post")
+    if post.hidden_at or post.removed_at:
+        raise PostIsGone(_("This post is hidden or removed already."))
+    post.thread = thread
+    about = Described(post_said(post), f"/{language}{post_path(thread, post.pk)}")
+    report_send(
+        POST, post.pk, about, reason=reason, text=typed(text),
+        email=account.email if tell_me else "", language=language,
+    )  # fmt: skip
+
+
+def _for_team(post_id: uuid.UUID) -> Post | None:
+    rows = Post.objects.select_related("thread").filter(pk=post_id, removed_at__isnull=True)
+    return rows.first()
+
+
+def post_facts(post_id: uuid.UUID) -> Facts | None:
+    """What moderation must know of a post; None where nothing is left of it."""
+    post = _for_team(post_id)
+    return Facts(post.language, post.author_id) if post else None
+
+
+@transaction.atomic
+def post_hide_decided(post_id: uuid.UUID, reason: str, by: uuid.UUID | None) -> None:
+    """The learning team decided to hide it, for good until they decide again."""
+    post = _for_team(post_id)
+    if post is not None:
+        _hide(post.thread, post, reason, by=by, team=True)
+
+
+@transaction.atomic
+def post_show_decided(post_id: uuid.UUID, by: uuid.UUID | None) -> None:
+    """The learning team decided to show it again, or an appeal was won; another hiding stays."""
+    post = _for_team(post_id)
+    if post is not None and post.hidden_by_team:
+        _show(post.thread, post)
 
 
 # ---------------------------------------------------------------------- following

@@ -18,4 +18,6 @@ urlpatterns = [
     path(f"{POST}edit/", views.edit, name="talk-post-edit"),
     path(f"{POST}remove/", views.remove, name="talk-post-remove"),
     path(f"{POST}answer/", views.answer, name="talk-post-answer"),
+    path(f"{POST}hide/", views.hide, name="talk-post-hide"),
+    path(f"{POST}report/", views.report, name="talk-post-report"),
 ]

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -18,9 +19,10 @@ from agora.kernel.errors import AgoraError
 from agora.people.queries import Standing
 from agora.people.viewing import signed_in
 from agora.talk import services
-from agora.talk.forms import PostForm, ThreadForm
+from agora.talk.forms import HideForm, PostForm, PostReportForm, ThreadForm
 from agora.talk.models import Thread, ThreadFollow
 from agora.talk.queries import (
+    POSTS_PER_PAGE,
     Here,
     follow_of,
     here,
@@ -28,6 +30,7 @@ from agora.talk.queries import (
     language_counts,
     languages_of,
     post_in,
+    post_path,
     post_rows,
     posts_of,
     thread_here,
@@ -39,7 +42,6 @@ from agora.ui.meta import meta
 
 READS = ["GET", "HEAD", "POST"]
 PER_PAGE = 20
-POSTS_PER_PAGE = 50
 MOST, WITHIN = 20, 600
 """Posts of one account within so many seconds."""
 
@@ -65,13 +67,9 @@ def _thread_at(
 
 
 def _to_thread(where: Here, thread: Thread, post: uuid.UUID | None = None) -> HttpResponseRedirect:
-    address = reverse("talk-thread", args=[where.kind, where.id, thread.pk])
     if post is None:
-        return HttpResponseRedirect(address)
-    before = posts_of(thread).filter(pk__lte=post).count()
-    number = max(1, -(-before // POSTS_PER_PAGE))
-    page = f"?page={number}" if number > 1 else ""
-    return HttpResponseRedirect(f"{address}{page}#post-{post}")
+        return HttpResponseRedirect(reverse("talk-thread", args=[where.kind, where.id, thread.pk]))
+    return HttpResponseRedirect(f"/{get_language() or 'en'}{post_path(thread, post)}")
 
 
 def _may_send(request: HttpRequest, standing: Standing, form: Any) -> bool:
@@ -363,3 +361,82 @@ def answer(
     except AgoraError as error:
         messages.error(request, error.message)
     return _to_thread(where, found, post_id)
+
+
+@require_http_methods(READS)
+@signed_in
+def hide(
+    request: HttpRequest,
+    standing: Standing,
+    kind: str,
+    place_id: uuid.UUID,
+    thread_id: uuid.UUID,
+    post_id: uuid.UUID,
+) -> HttpResponse:
+    """Hide a post and say why, or show it again; for moderators of the place."""
+    where, found = _thread_at(request, standing, kind, place_id, thread_id)
+    must(where.may_moderate)
+    with hidden():
+        post = post_in(found, post_id)
+    (row,) = post_rows(standing, where, found, [post], request.LANGUAGE_CODE)
+    form = HideForm(posted(request))
+    if request.method == "POST":
+        try:
+            with hidden():
+                if request.POST.get("do") == "show":
+                    services.post_show(standing, where, found.pk, post.pk)
+                    messages.success(request, _("The post is shown again."))
+                    return _to_thread(where, found, post.pk)
+                if form.is_valid():
+                    why = form.cleaned_data["why"]
+                    services.post_hide(standing, where, found.pk, post.pk, why)
+                    messages.success(request, _("The post is hidden, and its author is told."))
+                    return _to_thread(where, found, post.pk)
+        except AgoraError as error:
+            explain(form, error)
+    return _page(
+        request, "hide", where, {"form": form, "post": row, "thread": found},
+        title=_("Hide a post"), status=422 if request.method == "POST" else 200,
+    )  # fmt: skip
+
+
+@require_http_methods(READS)
+@signed_in
+def report(
+    request: HttpRequest,
+    standing: Standing,
+    kind: str,
+    place_id: uuid.UUID,
+    thread_id: uuid.UUID,
+    post_id: uuid.UUID,
+) -> HttpResponse:
+    """Report a post to the learning team."""
+    where, found = _thread_at(request, standing, kind, place_id, thread_id)
+    with hidden():
+        post = post_in(found, post_id)
+    (row,) = post_rows(standing, where, found, [post], request.LANGUAGE_CODE)
+    must(row.may_report)
+    form = PostReportForm(posted(request))
+    status = 200
+    if request.method == "POST":
+        status = 422
+        if form.is_valid():
+            by = str(standing.account)
+            if not throttle.allowed(request, "talk-report", most=10, seconds=3600, by=by):
+                form.add_error(None, _("You reported a lot. Please send it again in an hour."))
+                status = 429
+            else:
+                try:
+                    with hidden():
+                        services.post_report(
+                            standing, where, found.pk, post.pk,
+                            **form.cleaned_data, language=request.LANGUAGE_CODE,
+                        )  # fmt: skip
+                    messages.success(request, _("Thank you. The learning team looks at it."))
+                    return _to_thread(where, found, post.pk)
+                except AgoraError as error:
+                    explain(form, error)
+    return _page(
+        request, "report", where, {"form": form, "post": row, "thread": found},
+        title=_("Report a post"), status=status,
+    )  # fmt: skip

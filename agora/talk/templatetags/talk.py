@@ -9,7 +9,7 @@ from django.template.context import Context
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
-from agora.talk import logic
+from agora.talk import digests, logic
 from agora.talk.models import Thread
 from agora.talk.queries import Panel, ThreadRow
 from agora.talk.words import STATES
@@ -46,3 +46,16 @@ def thread_state(row: ThreadRow) -> str:
 def talk_panel(context: Context, panel: Panel | None) -> dict[str, Any]:
     """The newest threads about one part of a place: `panel` is from `talk.queries.panel` or `panels`."""
     return {"panel": panel, "page": context.get("page")}
+
+
+@register.simple_tag(takes_context=True)
+def told_posts(context: Context) -> list[dict[str, str]]:
+    """The posts of a digest, whose values are numbered: a notice keeps short texts only."""
+    found = []
+    for number in range(1, digests.MOST_POSTS + 1):
+        begin = f"post_{number}_"
+        if f"{begin}path" not in context:
+            break
+        names = ("title", "words", "by", "path")
+        found.append({name: str(context.get(f"{begin}{name}", "")) for name in names})
+    return found

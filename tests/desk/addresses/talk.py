@@ -60,4 +60,6 @@ ADDRESSES = {
     f"{POST}edit/": _post("edit/"),
     f"{POST}remove/": _post("remove/"),
     f"{POST}answer/": _post("answer/", reply=True),
+    f"{POST}hide/": _post("hide/"),
+    f"{POST}report/": _post("report/"),
 }
