@@ -419,7 +419,7 @@ def _follow(account: uuid.UUID, where: Here, thread: Thread | None, how: str = "
         place_kind=where.kind,
         place_id=where.id,
         thread=thread,
-        defaults=wanted,
+        defaults={**wanted, "told_until": clock.now()},
     )
     if not new and wanted and follow.how != wanted["how"]:
         ThreadFollow.objects.filter(pk=follow.pk).update(**wanted)
