@@ -217,13 +217,16 @@ def thread_rows(
             thread.created_at,
             thread.last_post_at,
             thread.anchor,
-            Link(about[thread.anchor], f"?anchor={thread.anchor}")
-            if thread.anchor in about
-            else None,
+            _part(thread.anchor, about),
             thread.hidden_at is not None,
         )
         for thread in found
     ]
+
+
+def _part(anchor: uuid.UUID | None, about: Mapping[uuid.UUID, str]) -> Link | None:
+    """Leads to all that is said about this part of the place."""
+    return Link(about[anchor], f"?anchor={anchor}") if anchor and anchor in about else None
 
 
 def thread_path(thread: Thread, reader: str) -> str:

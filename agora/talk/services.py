@@ -366,9 +366,9 @@ def post_report(
     Raises NotYours and PostIsGone.
     """
     thread = _locked(where, thread_id)
-    account = Account.objects.filter(pk=standing.account).first()
-    if account is None or where.looks_in:
+    if standing.account is None or where.looks_in:
         raise NotYours("thread")
+    account = Account.objects.get(pk=standing.account)
     post = post_in(thread, post_id)
     if is_author(standing, post.author_id):
         raise NotYours("post")
