@@ -69,13 +69,19 @@ def _writer(standing: Standing, where: Here) -> uuid.UUID:
 
 
 def _sent_before(account: uuid.UUID, key: uuid.UUID) -> Post | None:
-    """What this form already said. From here on nobody else writes with this account."""
-    list(Account.objects.select_for_update().filter(pk=account).values_list("pk"))
+    """What this form already said. From here on nobody else writes with this account.
+
+    Its key stays free: others may tell this account of something meanwhile, or two who answer each other
+    would wait for each other.
+    """
+    list(Account.objects.select_for_update(no_key=True).filter(pk=account).values_list("pk"))
     return Post.objects.select_related("thread").filter(author=account, sent_key=key).first()
 
 
 def _locked(where: Here, thread_id: uuid.UUID) -> Thread:
-    rows = Thread.objects.select_for_update().filter(place_kind=where.kind, place_id=where.id)
+    rows = Thread.objects.select_for_update(no_key=True).filter(
+        place_kind=where.kind, place_id=where.id
+    )
     thread = rows.filter(pk=thread_id).first()
     if thread is None:
         raise NotYours("thread")
