@@ -24,7 +24,7 @@ from agora.moderation.queries import matters_for
 from agora.moderation.rules import moderates_at_all
 from agora.people.models import PersonLanguage
 from agora.people.queries import Standing, person_names
-from agora.talk.models import Post, Thread, ThreadFollow
+from agora.talk.models import Post, PostEdit, Thread, ThreadFollow
 from agora.talk.places import Place, place_of
 from agora.ui import wording
 from agora.ui.rows import NOTHING, Link, Said
@@ -238,11 +238,20 @@ def thread_path(thread: Thread, reader: str) -> str:
 
 
 @dataclass(frozen=True)
+class Former:
+    """What a post said before it was changed at this moment."""
+
+    at: dt.datetime
+    title: str
+    body: str
+
+
+@dataclass(frozen=True)
 class PostRow:
     """A post as one person is shown it: without its words where they may not see them.
 
     `gone` is "removed" or "hidden" for what is no longer said to everybody; `author` is empty for
-    somebody who left.
+    somebody who left. `former` is for moderators alone.
     """
 
     id: uuid.UUID
@@ -262,6 +271,7 @@ class PostRow:
     may_hide: bool = False
     may_show: bool = False
     may_report: bool = False
+    former: tuple[Former, ...] = ()
 
 
 def posts_of(thread: Thread) -> QuerySet[Post]:
@@ -287,10 +297,17 @@ def post_in(thread: Thread, post_id: uuid.UUID) -> Post:
 def post_rows(
     standing: Standing, where: Here, thread: Thread, posts: Iterable[Post], reader: str
 ) -> list[PostRow]:
-    """These posts of one thread as rows; one query for the names."""
+    """These posts of one thread as rows; one query for the names, and one for moderators."""
     found = list(posts)
     names = person_names([post.author_id for post in found])
-    return [_row(standing, where, thread, post, names, reader) for post in found]
+    former: dict[uuid.UUID, list[Former]] = defaultdict(list)
+    if where.may_moderate or where.looks_in:
+        for edit in PostEdit.objects.filter(post__in=[post.pk for post in found]):
+            former[edit.post_id].append(Former(edit.at, edit.title, edit.body))
+    return [
+        replace(_row(standing, where, thread, post, names, reader), former=tuple(former[post.pk]))
+        for post in found
+    ]
 
 
 def _row(
