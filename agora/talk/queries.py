@@ -143,10 +143,13 @@ class ThreadRow:
 
 
 def threads_of(kind: str, place_ids: Collection[uuid.UUID]) -> QuerySet[Thread]:
-    """The threads everybody who reads these places is shown: something in each is to be seen."""
+    """The threads everybody who reads these places is shown: something in each is to be seen.
+
+    A title stands as long as the first post does; only without one the others are looked for.
+    """
     seen = Post.objects.filter(SEEN, thread=OuterRef("pk"))
     return Thread.objects.filter(
-        Exists(seen), place_kind=kind, place_id__in=place_ids, hidden_at__isnull=True
+        ~Q(title="") | Exists(seen), place_kind=kind, place_id__in=place_ids, hidden_at__isnull=True
     )
 
 
@@ -182,7 +185,7 @@ def languages_of(standing: Standing, reader: str) -> tuple[str, ...]:
 
 def language_counts(threads: QuerySet[Thread]) -> dict[str, int]:
     """How many of these threads there are in each language; one query."""
-    rows = threads.order_by().values_list("language").annotate(n=Count("pk", distinct=True))
+    rows = threads.order_by().values_list("language").annotate(n=Count("pk"))
     return dict(rows)
 
 
@@ -420,14 +423,7 @@ def panels(
             elsewhere[anchor] += n
     newest: dict[uuid.UUID, list[ThreadRow]] = defaultdict(list)
     if total:
-        ranked = about.filter(language__in=mine).annotate(
-            rank=Window(
-                RowNumber(),
-                partition_by=[F("anchor")],
-                order_by=[F("last_post_at").desc(), F("pk")],
-            )
-        )
-        for row in thread_rows(ranked.filter(rank__lte=FEW).order_by("rank"), None, reader):
+        for row in thread_rows(_newest(about.filter(language__in=mine), anchors), None, reader):
             if row.anchor:
                 newest[row.anchor].append(row)
     base = f"/{reader}/talk/{place_kind}/{place_id}/"
@@ -444,6 +440,18 @@ def panels(
         )
         for anchor in anchors
     }
+
+
+def _newest(threads: QuerySet[Thread], anchors: Collection[uuid.UUID]) -> QuerySet[Thread]:
+    """The newest few about each of these parts; ranking them is only worth it for several."""
+    if len(anchors) == 1:
+        return threads.order_by("-last_post_at", "pk")[:FEW]
+    ranked = threads.annotate(
+        rank=Window(
+            RowNumber(), partition_by=[F("anchor")], order_by=[F("last_post_at").desc(), F("pk")]
+        )
+    )
+    return ranked.filter(rank__lte=FEW).order_by("rank")
 
 
 @dataclass(frozen=True)
