@@ -213,6 +213,8 @@ TABLES: Final[tuple[Table, ...]] = (
         "courses.Attempt", "courses.Completion", "plans.Action", "plans.FollowUp",
     ),
     *_tables("courses", Holds.PRIVATE, "courses.Note"),
+    *_tables("talk", Holds.PERSONAL, "talk.Thread", "talk.Post", "talk.PostEdit"),
+    *_tables("talk", Holds.PRIVATE, "talk.ThreadFollow"),
     *_tables(
         "readers", Holds.PRIVATE,
         "readers.SavedList", "readers.ListItem", "readers.SavedSearch", "readers.Follow",
