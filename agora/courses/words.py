@@ -4,7 +4,12 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from agora.ui.own import OwnPage
+
+OWN_PAGE = OwnPage("my-courses", _("My courses"), 15)
+
 ACTS = {
     "course-complete": _("completed a course"),
+    "course-version-move": _("went on by a newer version of a course"),
     "progress-reset": _("took back a learner’s progress"),
 }
