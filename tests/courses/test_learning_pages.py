@@ -117,3 +117,115 @@ def test_the_course_page_says_what_it_is_and_what_to_do(amina, mine, client):
     assert (
         "Begin the first lesson" in amina.client().get("/en/courses/small-course/").content.decode()
     )
+
+
+def _note(name: str = "note", **more):
+    texts = make.says(en={"title": "My note", "text": "What will you do?"})
+    return {"key": make.key(name), "kind": "reflection", "texts": texts, **more}
+
+
+def test_what_a_block_takes_is_kept_and_leads_back_to_it(amina):
+    make.takes_answers()
+    data = make.document(make.module("m", make.lesson("l1", _note()), make.lesson("l2")))
+    make.enrol(make.run_of(make.publish(data)), amina.account)
+    client = amina.client()
+    path = f"{lesson_path('l1')}{make.key('note')}/"
+    done = client.post(path, {"text": "Talk to the council."})
+    assert (done.status_code, done.headers["Location"]) == (
+        303,
+        f"{lesson_path('l1')}#block-{make.key('note')}",
+    )
+    assert client.get(path).status_code == 405
+    assert NodeProgress.objects.filter(node_key=make.key("note")).exists()
+
+
+def test_what_a_block_refuses_shows_the_lesson_again(amina):
+    make.takes_answers()
+    data = make.document(make.module("m", make.lesson("l1", _note()), make.lesson("l2")))
+    make.enrol(make.run_of(make.publish(data)), amina.account)
+    page = amina.client().post(f"{lesson_path('l1')}{make.key('note')}/", {})
+    assert page.status_code == 422
+    assert "Lesson l1" in page.content.decode()
+    assert not NodeProgress.objects.exists()
+
+
+def test_a_lesson_with_something_open_says_what_and_leads_there(amina):
+    quiz = {
+        "key": make.key("quiz"),
+        "kind": "quiz",
+        "texts": make.says(en={"title": "Three questions"}),
+        "items": [
+            {
+                "id": "q1",
+                "sort": "choice",
+                "texts": make.says(en={"prompt": "Which?"}),
+                "options": [
+                    {"id": "a", "right": True, "texts": make.says(en={"text": "This"})},
+                    {"id": "b", "texts": make.says(en={"text": "That"})},
+                ],
+            }
+        ],
+    }
+    for part in (quiz["items"][0], *quiz["items"][0]["options"]):
+        for text in part["texts"].values():
+            text.pop("state")
+    data = make.document(make.module("m", make.lesson("l1", quiz), make.lesson("l2")))
+    make.enrol(make.run_of(make.publish(data)), amina.account)
+    client = amina.client()
+    page = client.post(lesson_path("l1"))
+    text = page.content.decode()
+    assert page.status_code == 422
+    assert "finish what is still open in this lesson: Three questions." in text
+    assert f'href="#block-{make.key("quiz")}"' in text
+    assert not NodeProgress.objects.exists()
+    rules = client.get(f"{AT}progress/").content.decode()
+    assert "0 of 3 steps done" in rules
+    assert "What is still open" in rules
+
+
+def test_of_variants_one_is_enough_and_the_others_say_so(amina):
+    data = make.document(
+        make.module(
+            "m",
+            make.lesson("port", group="case"),
+            make.lesson("inland", group="case"),
+            make.lesson("last"),
+        )
+    )
+    make.enrol(make.run_of(make.publish(data)), amina.account)
+    client = amina.client()
+    assert "any one of them is enough" in client.get(lesson_path("port")).content.decode()
+    assert client.post(lesson_path("inland")).headers["Location"] == lesson_path("last")
+    assert "not needed any more" in client.get(lesson_path("port")).content.decode()
+    text = client.get(f"{AT}progress/").content.decode()
+    assert "1 of 2 steps done" in text
+    assert "Not needed any more" in text
+
+
+def test_my_courses_stand_together_with_as_many_queries_for_three_as_for_one(amina):
+    client, counts = amina.client(), []
+    for number in range(3):
+        data = make.document(
+            make.module(f"m{number}", make.lesson(f"c{number}")), slug=f"course-{number}"
+        )
+        make.enrol(make.run_of(make.publish(data)), amina.account)
+        if number != 1:
+            client.get("/en/mine/courses/")
+            with CaptureQueriesContext(connection) as asked:
+                text = client.get("/en/mine/courses/").content.decode()
+            counts.append(len(asked))
+            assert text.count("0 of 1 step done") == number + 1
+    assert counts[0] == counts[1]
+    assert f'href="{"/en/mine/courses/"}"' in client.get("/en/mine/").content.decode()
+
+
+def test_a_draft_is_drawn_as_its_learner_would_see_it():
+    from agora.courses.pages.drawing import draw_lesson
+
+    data = make.document(make.module("m", make.lesson("l1", make.text_block("b"), _note())))
+    drawn = draw_lesson(data, uuid.UUID(make.key("l1")), "es")
+    assert (drawn.title, drawn.is_other) == ("Lección l1", False)
+    assert [block.block.tongue.language for block in drawn.blocks] == ["es", "en"]
+    assert drawn.blocks[1].notes == {"other"}
+    assert drawn.blocks[0].block.said["body"] == "<p>Todo de b.</p>"
+    assert draw_lesson(data, uuid.uuid4(), "es") is None

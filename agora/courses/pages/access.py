@@ -12,7 +12,8 @@ register(
         f"{LANGUAGE}mine/courses/": Work(reads("*"), names_a_thing=False),
         AT: Work(reads("*", status=302)),
         f"{AT}progress/": Work(_LEARNS),
-        f"{AT}finished/": Work(_LEARNS),
+        # An example has not completed the course: it is told what is open.
+        f"{AT}finished/": Work(reads("*", status=302)),
         f"{AT}new-version/": Work({**reads("*", status=302), "POST": {"*": 302}}),
         f"{AT}<uuid:lesson>/": Work({**_LEARNS, "POST": {"*": 302}}),
         f"{AT}<uuid:lesson>/<uuid:block>/": Work({"POST": {"*": 302, "member": 303}}),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import wraps
 from typing import Any
 
@@ -30,8 +30,10 @@ from agora.kernel import addresses
 from agora.kernel.errors import AgoraError, NotHere
 from agora.people.queries import Standing
 from agora.people.viewing import signed_in, viewer_from
+from agora.ui import wording
 from agora.ui.meta import meta
 
+CHILDREN = ("lesson", "block")
 READS = ["GET", "HEAD", "POST"]
 View = Callable[..., HttpResponse]
 
@@ -51,7 +53,7 @@ def learner(view: View) -> View:
             return _sign_in(request)
         mine = learning_at(user.pk, slug)
         if mine is None:
-            return _elsewhere(request, slug)
+            return _elsewhere(request, slug, [kwargs[name] for name in CHILDREN if name in kwargs])
         live = mine.run.course.live_id
         if live is not None and live not in (mine.version_id, mine.stays_with_id):
             run = mine.run
@@ -67,8 +69,11 @@ def _sign_in(request: HttpRequest, _standing: Standing) -> HttpResponse:
     raise Http404
 
 
-def _elsewhere(request: HttpRequest, slug: str) -> HttpResponse:
-    """The page of the course for whoever may see it; an old address leads there too."""
+def _elsewhere(request: HttpRequest, slug: str, keys: Sequence[uuid.UUID]) -> HttpResponse:
+    """The page of the course for whoever may see it; an old address leads there too.
+
+    A lesson or block (`keys`) that the course has not is not there, whoever asks.
+    """
     visible = resources_visible_to(viewer_from(request)).filter(
         pk__in=Course.objects.values("resource")
     )
@@ -78,9 +83,20 @@ def _elsewhere(request: HttpRequest, slug: str) -> HttpResponse:
         if row is not None and request.method in ("GET", "HEAD") and row.slug != slug:
             here = request.get_full_path().replace(f"/courses/{slug}/", f"/courses/{row.slug}/", 1)
             return HttpResponseRedirect(here)
-    if row is None:
+    if row is None or not _has(row.pk, keys):
         raise Http404
     return HttpResponseRedirect(f"/{request.LANGUAGE_CODE}/courses/{row.slug}/")
+
+
+def _has(course: uuid.UUID, keys: Sequence[uuid.UUID]) -> bool:
+    live = Course.objects.values_list("live", flat=True).get(pk=course)
+    if not keys or live is None:
+        return not keys
+    skeleton = outline(live)
+    point = skeleton.by_key.get(keys[0])
+    return point is not None and all(
+        any(one.key == key for one in point.blocks) for key in keys[1:]
+    )
 
 
 def _at(request: HttpRequest, slug: str, end: str = "") -> str:
@@ -190,6 +206,7 @@ def _lesson_page(
             "module": presenting.module_of(state, point, reader),
             "steps": presenting.steps(state, point, reader),
             "progress": presenting.progress_row(state),
+            "minutes": wording.duration(point.minutes),
             "is_done": point.key in state.done,
             "is_needless": state.is_needless(point),
             "variants": presenting.variants(state, point, reader),

@@ -185,16 +185,13 @@ def _rules(skeleton: Outline) -> Iterator[str]:
 
 
 def missing(state: State, reader: str) -> tuple[StepRow, ...]:
-    """The required lessons that are not done, one of each group of variants, with what counts in them."""
+    """The required lessons in which something is still open, one of each group of variants."""
     found: list[StepRow] = []
     groups: set[str] = set()
     for point in state.outline.lessons:
-        if not point.required or point.key in state.done or state.is_needless(point):
-            if not (point.required and state.open_in(point) and not point.group):
-                continue
+        if not state.is_open(point) or point.group in groups:
+            continue
         if point.group:
-            if point.group in groups:
-                continue
             groups.add(point.group)
         if row := step(state, point, reader):
             found.append(row)

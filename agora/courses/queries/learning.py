@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import QuerySet
 
@@ -64,6 +64,12 @@ class State:
             )
         )
 
+    def is_open(self, lesson: LessonPoint) -> bool:
+        """Whether something in a required lesson is wanted still for completing the course."""
+        if not lesson.required or self.is_needless(lesson):
+            return False
+        return lesson.key not in self.done or bool(not lesson.group and self.open_in(lesson))
+
     def open_in(self, lesson: LessonPoint) -> tuple[Wanted, ...]:
         """What must still be fulfilled in a lesson before it can be completed."""
         groups = {one.group for one in lesson.wanted() if one.group and one.key in self.done}
@@ -93,9 +99,12 @@ def state_from(
         if enrolment.version_id is None:
             raise ValueError("an enrolment without a version has no lessons")
         skeleton = outline(enrolment.version_id)
-    return State(
-        skeleton, done, progress(skeleton.wanted(), done), _next(enrolment, skeleton, done)
-    )
+    made = progress(skeleton.wanted(), done)
+    state = State(skeleton, done, made, _next(enrolment, skeleton, done))
+    if state.next is None and not made.is_complete:
+        # A newer version may ask more of a lesson that is done.
+        return replace(state, next=next(filter(state.is_open, skeleton.lessons), None))
+    return state
 
 
 def _next(
