@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from agora.courses.blocks import BlockKind, block_kind
@@ -128,6 +128,10 @@ class Outline:
         What counts in a lesson that is one of several variants belongs to that variant, and is looked
         at when that lesson is completed.
         """
+        return self._wanted
+
+    @cached_property
+    def _wanted(self) -> tuple[Wanted, ...]:
         found = [Wanted(one.key, one.group) for one in self.lessons if one.required]
         for one in self.lessons:
             if one.required and not one.group:
