@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -35,7 +36,7 @@ from agora.ui.meta import meta
 
 CHILDREN = ("lesson", "block")
 READS = ["GET", "HEAD", "POST"]
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def learner(view: View) -> View:
@@ -47,7 +48,7 @@ def learner(view: View) -> View:
 
     @never_cache
     @wraps(view)
-    def answer(request: HttpRequest, slug: str, **kwargs: Any) -> HttpResponse:
+    def answer(request: HttpRequest, slug: str, **kwargs: Any) -> HttpResponseBase:
         user = request.user if settings.SESSION_COOKIE_NAME in request.COOKIES else None
         if user is None or not user.is_authenticated or not user.is_active:
             return _sign_in(request)

@@ -8,7 +8,8 @@ from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from typing import Any
 
-from agora.courses.blocks import BlockKind, block_kind
+from agora.courses.blocks import block_kind
+from agora.courses.blocks.base import BlockKind
 from agora.courses.logic import Wanted
 from agora.courses.models import CourseVersion, Node, NodeText
 from agora.kernel import languages
