@@ -1,5 +1,6 @@
 """What this room's pages answer to whom: each part says it of its own."""
 
+from agora.courses.pages import access as pages
 from agora.courses.recordings import access as recordings
 
-__all__ = ["recordings"]
+__all__ = ["pages", "recordings"]

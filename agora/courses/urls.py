@@ -4,4 +4,5 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("agora.courses.recordings.urls")),
+    path("", include("agora.courses.pages.urls")),
 ]

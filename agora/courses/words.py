@@ -6,5 +6,6 @@ from django.utils.translation import gettext_lazy as _
 
 ACTS = {
     "course-complete": _("completed a course"),
+    "course-version-move": _("went on by a newer version of a course"),
     "progress-reset": _("took back a learner’s progress"),
 }

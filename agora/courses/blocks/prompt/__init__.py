@@ -24,5 +24,10 @@ class PromptBlock(BlockShape):
 
 
 BLOCK = BlockKind(
-    name="prompt", title=_("Discussion prompt"), shape=PromptBlock, icon="chat-dots", order=50
+    name="prompt",
+    title=_("Discussion prompt"),
+    shape=PromptBlock,
+    icon="chat-dots",
+    order=50,
+    personal=True,
 )
