@@ -173,3 +173,99 @@ class Player:
 def words(page: str) -> str:
     """A page's text."""
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page)).strip()
+
+
+def memory(sets: int = 3, *, name: str = "memory", **more: Any) -> dict[str, Any]:
+    """A game with two pairs per set."""
+    pairs = [
+        {
+            "id": f"p{goal}{letter}",
+            "set": f"goal-{goal}",
+            "mark": str(goal),
+            "texts": {
+                "en": {
+                    "one": f"one {goal}{letter}",
+                    "other": f"other {goal}{letter}",
+                    "found": f"Well found {goal}{letter}.",
+                },
+                "es": {"one": f"uno {goal}{letter}", "other": f"otro {goal}{letter}"},
+            },
+        }
+        for goal in range(1, sets + 1)
+        for letter in "ab"
+    ]
+    return {
+        "key": make.key(name),
+        "kind": "memory",
+        "pairs": pairs,
+        "deal": 0,
+        "texts": make.says(en={"title": "Goals"}, es={"title": "Objetivos"}),
+        **more,
+    }
+
+
+def _thing(ident: str, *boxes: str) -> dict[str, Any]:
+    return {
+        "id": ident,
+        "boxes": list(boxes),
+        "texts": {
+            "en": {"text": f"Thing {ident}", "why": f"Because of {ident}."},
+            "es": {"text": f"Cosa {ident}"},
+        },
+    }
+
+
+def sorting(*, name: str = "sorting", **more: Any) -> dict[str, Any]:
+    """Three things for two boxes; one thing fits into both."""
+    return {
+        "key": make.key(name),
+        "kind": "sorting",
+        "boxes": [
+            {"id": box, "texts": {"en": {"text": f"Box {box}"}, "es": {"text": f"Caja {box}"}}}
+            for box in ("city", "state")
+        ],
+        "things": [
+            _thing("water", "city"),
+            _thing("visas", "state"),
+            _thing("both", "city", "state"),
+        ],
+        "texts": make.says(en={"title": "Who does what"}, es={"title": "Quién hace qué"}),
+        **more,
+    }
+
+
+def _scene(ident: str, *choices: dict[str, Any]) -> dict[str, Any]:
+    return {
+        "id": ident,
+        "choices": list(choices),
+        "texts": {
+            "en": {"title": f"Scene {ident}", "text": f"In {ident}."},
+            "es": {"title": f"Escena {ident}", "text": f"En {ident}."},
+        },
+    }
+
+
+def way(ident: str, to: str, **effects: int) -> dict[str, Any]:
+    """A choice of a scenario."""
+    texts = {"en": {"text": f"Go {ident}"}, "es": {"text": f"Ir {ident}"}}
+    return {"id": ident, "to": to, "effects": effects, "texts": texts}
+
+
+def branching(*, name: str = "branching", **more: Any) -> dict[str, Any]:
+    """A council, a middle scene with a way back, two endings."""
+    return {
+        "key": make.key(name),
+        "kind": "branching",
+        "first": "council",
+        "meters": [
+            {"id": "trust", "texts": {"en": {"text": "Trust"}, "es": {"text": "Confianza"}}}
+        ],
+        "scenes": [
+            _scene("council", way("ask", "square", trust=2), way("decide", "protest", trust=-3)),
+            _scene("square", way("back", "council"), way("build", "house", trust=1)),
+            _scene("house"),
+            _scene("protest"),
+        ],
+        "texts": make.says(en={"title": "The council"}, es={"title": "El pleno"}),
+        **more,
+    }
