@@ -121,7 +121,8 @@ def worth(item: ItemShape, answer: Any, language: str, original: str) -> Fractio
         case "choice":
             return Fraction(any(one.right and one.id == answer for one in item.options))
         case "multiple":
-            chosen = set(answer) if isinstance(answer, list) else set()
+            given = answer if isinstance(answer, list) else []
+            chosen = {one for one in given if isinstance(one, str)}
             right = {one.id for one in item.options if one.right}
             if not right:
                 return Fraction(0)
