@@ -18,7 +18,7 @@ class ReadersConfig(AppConfig):
         from agora.readers import acts, words
         from agora.readers.digests import sending
         from agora.readers.uses import queries
-        from agora.ui import acting, beside
+        from agora.ui import acting, beside, own
 
         for model in ("SavedList", "SavedSearch", "Follow", "DigestPlan", "WeeklyDigest"):
             personal.register(f"readers.{model}", "account", "delete", owner="account")
@@ -36,6 +36,7 @@ class ReadersConfig(AppConfig):
         merging.register("resource", "readers.uses", told.mover())
         kinds.register_part("use", queries.use_describe)
         acting.register(acts.acts, visitors=True)
+        own.register(*words.OWN_PAGES)
         beside.register(acts.beside)
         jobs.periodic("readers.digests", dt.timedelta(minutes=15), sending.digests_due)
         jobs.periodic("readers.digests_forget", dt.timedelta(days=1), sending.forget_old)

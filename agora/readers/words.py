@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from agora.readers.models import Use
+from agora.ui.own import OwnPage
 
 STATES = {
     Use.State.SENT: pgettext_lazy("report of a use", "Waits for the learning team"),
@@ -28,3 +29,11 @@ ACTS = {
     "use-decline": _("declined a report from a city"),
     "use-withdraw": _("withdrew a report from a city"),
 }
+
+OWN_PAGES = (
+    OwnPage("mine", _("My things"), 10),
+    OwnPage("lists", _("My lists"), 20),
+    OwnPage("searches", _("My searches"), 30),
+    OwnPage("following", _("What I follow"), 40),
+    OwnPage("uses", _("My reports"), 50),
+)

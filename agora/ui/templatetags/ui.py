@@ -28,6 +28,7 @@ from agora.ui import tiles, unseen, wording
 from agora.ui.acting import Act, acts_for
 from agora.ui.beside import told_of
 from agora.ui.context import Page
+from agora.ui.own import OwnPage, own_pages
 from agora.ui.projection import WIDTH
 from agora.ui.rows import Card, Chip, Dot, Facet, Link, Reason, Said
 from agora.ui.silence import silences
@@ -123,6 +124,12 @@ def acts(context: Context, kind: str, object_id: object) -> SafeString:
         return SafeString("")
     drawn = format_html_join("", "{}", ((_act(context, act),) for act in found))
     return format_html('<div class="row">{}</div>', drawn)
+
+
+@register.simple_tag
+def own_menu() -> list[OwnPage]:
+    """The entries of the menu of one's own things."""
+    return own_pages()
 
 
 def _act(context: Context, act: Link | Act) -> SafeString:
