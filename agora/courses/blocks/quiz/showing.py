@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -19,7 +20,7 @@ from agora.courses.blocks.quiz.attempts import (
     items_of,
     no_more,
     rules_of,
-    standing_of,
+    standings_of,
     verdict,
 )
 from agora.courses.blocks.quiz.logic import Drawn
@@ -99,18 +100,34 @@ class Sent:
 
 
 def present(block: BlockView, enrolment: Enrolment | None) -> Mapping[str, Any]:
-    """What the template draws; three queries at most, and no key of an answer before it was sent."""
-    items = items_of(block)
+    """What the template draws; two queries, and no key of an answer before it was sent."""
+    return present_many([block], enrolment)[block.key]
+
+
+def present_many(
+    blocks: Sequence[BlockView], enrolment: Enrolment | None
+) -> Mapping[uuid.UUID, Mapping[str, Any]]:
+    """The same for all quizzes of a lesson; two queries."""
     if enrolment is None:
-        drawn = logic.fitted([{"item": one.id} for one in items], items)
-        words = Words(block.tongue.language)
-        return {
-            "stage": "preview",
-            "rules": rules_said(block, len(items), None),
-            "questions": questions(block, drawn, words),
-            "words": words,
-        }
-    standing = standing_of(block, enrolment)
+        return {block.key: _preview(block) for block in blocks}
+    standings = standings_of(blocks, enrolment)
+    return {block.key: _present(block, standings[block.key]) for block in blocks}
+
+
+def _preview(block: BlockView) -> Mapping[str, Any]:
+    items = items_of(block)
+    drawn = logic.fitted([{"item": one.id} for one in items], items)
+    words = Words(block.tongue.language)
+    return {
+        "stage": "preview",
+        "rules": rules_said(block, len(items), None),
+        "questions": questions(block, drawn, words),
+        "words": words,
+    }
+
+
+def _present(block: BlockView, standing: Standing) -> Mapping[str, Any]:
+    items = items_of(block)
     original = outline(block.version).original
     shown: dict[str, Any] = {
         "stage": "before",
