@@ -212,7 +212,16 @@ STORAGES = {
     },
 }
 # Files that libraries bring and no page uses.
-STATIC_LEFT_OUT = ["ninja", "ext", "htmax*", "htmx-4*", "htmx-2.js", "account", "mfa"]
+STATIC_LEFT_OUT = [
+    "print-fonts",
+    "ninja",
+    "ext",
+    "htmax*",
+    "htmx-4*",
+    "htmx-2.js",
+    "account",
+    "mfa",
+]
 WHITENOISE_MAX_AGE = 31_536_000
 MEDIA_ROOT = env.folder("AGORA_MEDIA", DATA / "media")
 MEDIA_URL = "/media/"

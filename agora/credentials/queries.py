@@ -7,9 +7,11 @@ import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from babel.dates import format_date
 from django.conf import settings
 from django.db.models import Q, QuerySet
 from django.db.models.query import Prefetch
+from django.utils.translation import get_language
 
 from agora.credentials import did, logic, words
 from agora.credentials.models import (
@@ -86,7 +88,12 @@ class Certificate:
     issued_at: dt.datetime
     revoked_at: dt.datetime | None
     has_file: bool
-    replaced_by: str = ""
+
+    @property
+    def day(self) -> str:
+        """The day it was earned, in full and without its weekday, in the language that is switched on."""
+        locale = (get_language() or "en").replace("-", "_")
+        return str(format_date(self.earned_at.astimezone(dt.UTC).date(), "long", locale=locale))
 
     @property
     def is_revoked(self) -> bool:
@@ -197,3 +204,8 @@ def document_of(credential: uuid.UUID, account: uuid.UUID | None) -> str | None:
     if row is None or not (row.shares_file or (account is not None and row.account_id == account)):
         return None
     return row.document
+
+
+def credential_at(code: str) -> Credential | None:
+    """The credential with this number, as it was read; for rules, not for pages."""
+    return _whole().filter(code=code).first() if code else None

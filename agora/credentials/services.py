@@ -433,3 +433,10 @@ def did_document_of(issuer: uuid.UUID) -> dict[str, Any] | None:
     keys = IssuerKey.objects.filter(issuer=issuer).order_by("-created_at", "-pk")
     found = list(keys.values_list("pk", "public"))
     return did.did_document(issuer, found) if found else None
+
+
+def reason_said(row: Credential) -> str:
+    """Why a credential was taken back, in the reader's language where it is a key."""
+    if row.revoked_reason == CORRECTED:
+        return _("The name was corrected; another certificate takes its place.")
+    return row.revoked_reason
