@@ -137,7 +137,7 @@ def one(request: HttpRequest, standing: Standing, credential_id: uuid.UUID) -> H
             "form": name if name.errors else disclose,
             "disclose": disclose,
             "naming": name,
-            "may_rename": row.replaces_id is None and not it.is_revoked,
+            "may_rename": not it.is_revoked and (row.replaces_id is None or bool(name.errors)),
             "link": f"{settings.SITE_URL}{it.check_path}",
             "qr": qr(it.check_path),
             "can_draw": drawing.can_draw(),
