@@ -17,6 +17,7 @@ from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from agora.credentials.did import MARKET
 from agora.credentials.errors import KeyIsMissing
 from agora.credentials.models import IssuerKey
 from agora.journal.services import entry_write
@@ -117,3 +118,13 @@ def key_rotate(issuer: uuid.UUID) -> IssuerKey:
 def keys_of(issuer: uuid.UUID) -> list[IssuerKey]:
     """Every key it ever had, the newest first."""
     return list(IssuerKey.objects.filter(issuer=issuer).order_by("-created_at", "-pk"))
+
+
+def keys_missing() -> list[str]:
+    """The issuers whose key in use has no private half in the folder; `market` is the market."""
+    rows = IssuerKey.objects.filter(retired_at__isnull=True).order_by("created_at", "pk")
+    return [
+        "market" if row.issuer == MARKET else str(row.issuer)
+        for row in rows
+        if not _file(row.pk).is_file()
+    ]
