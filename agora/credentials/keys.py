@@ -70,7 +70,6 @@ def _make(issuer: uuid.UUID) -> SigningKey:
     try:
         with transaction.atomic():
             row = IssuerKey.objects.create(pk=key, issuer=issuer, public=multikey_from_pem(public))
-            entry_write("key-make", "issuer-key", key)
     except IntegrityError:
         _file(key).unlink(missing_ok=True)
         raise
@@ -104,6 +103,7 @@ def key_rotate(issuer: uuid.UUID) -> IssuerKey:
     old = list(in_use.values_list("pk", flat=True))
     IssuerKey.objects.filter(pk__in=old).update(retired_at=now)
     new = _make(issuer)
+    entry_write("key-make", "issuer-key", new.row.pk)
     for key in old:
         entry_write("key-retire", "issuer-key", key)
 

@@ -11,9 +11,10 @@ from agora.credentials.models import Credential, IssuerKey
 from agora.kernel import ids
 from tests.credentials.earning import earned, first_hour
 
-pytestmark = pytest.mark.django_db(transaction=True)
+# On each test, not on the module: what a fixture adds to an item outweighs a module's mark.
 
 
+@pytest.mark.django_db(transaction=True)
 def test_eight_at_once_make_one_certificate_and_one_key(beto, ondara):
     achievement = first_hour(ondara)
     codes: list[str] = []
@@ -41,6 +42,7 @@ def test_eight_at_once_make_one_certificate_and_one_key(beto, ondara):
     assert IssuerKey.objects.count() == 1
 
 
+@pytest.mark.django_db
 def test_the_database_itself_allows_no_second_one(beto, ondara):
     made = earned(beto, ondara)
     made.pk, made.code, made.status_index = ids.new_id(), "X" * 16, made.status_index + 1

@@ -201,6 +201,16 @@ TABLES: Final[tuple[Table, ...]] = (
         because=_WAITS,
     ),
     *_tables("people", Holds.PERSONAL, "notices.Preference", "notices.Digest"),
+    *_tables("certificates", Holds.PUBLIC, "credentials.IssuerKey", replaces=True),
+    *_tables(
+        "certificates", Holds.PUBLIC,
+        "credentials.Achievement", "credentials.AchievementText", "credentials.AchievementIssuer",
+        "credentials.Signatory", "credentials.SignatoryRole", "credentials.StatusList",
+    ),
+    *_tables(
+        "certificates", Holds.PERSONAL,
+        "credentials.Credential", "credentials.CredentialLanguage", "credentials.CredentialFact",
+    ),
     *_tables(
         "readers", Holds.PRIVATE,
         "readers.SavedList", "readers.ListItem", "readers.SavedSearch", "readers.Follow",
