@@ -75,7 +75,9 @@ def main() -> int:
     """Exit code 0 when all is in place, 1 when npm has not run."""
     if STAMP.exists() and STAMP.read_text() == stamp():
         return 0
-    if not all((MODULES / name).is_dir() for name in ("bootstrap-icons", "world-atlas", "@embedpdf")):
+    if not all(
+        (MODULES / name).is_dir() for name in ("bootstrap-icons", "world-atlas", "@embedpdf")
+    ):
         print("The front-end packages are not there. Run: npm ci --omit=dev", file=sys.stderr)
         return 1
     TARGET.mkdir(parents=True, exist_ok=True)

@@ -28,6 +28,8 @@ from agora.credentials.services import did_document_of
 MOST: Final = 262_144
 """Bytes of a credential; a picture it is baked into may be larger."""
 MOST_PICTURE: Final = 2_000_000
+MOST_FETCHED: Final = 4
+"""Documents of other hosts that one check asks for: a key, a status list, and again a key for it."""
 
 Fetch = Callable[[str], bytes]
 _fetchers: list[Fetch] = []
@@ -101,8 +103,11 @@ def text_in(content: bytes) -> str:
         ) from error
 
 
-def credential_check(text: str) -> Found:
-    """What can be said of this credential. Raises NotACredential for what is none at all."""
+def credential_check(text: str, *, may_fetch: bool = True) -> Found:
+    """What can be said of this credential. Raises NotACredential for what is none at all.
+
+    Documents of other hosts are fetched if it `may_fetch`, few for each check.
+    """
     text = text.strip()
     if len(text.encode("utf-8", "replace")) > MOST:
         raise NotACredential(_("This is larger than any credential: 256 kB at most."), "what")
@@ -142,7 +147,7 @@ def credential_check(text: str) -> Found:
             verdict=Verdict.UNPROVEN,
             sentence=_("This credential is signed in a way that we cannot prove."),
         )
-    return _prove(document, said)
+    return _prove(document, said, _Getter(MOST_FETCHED if may_fetch else 0))
 
 
 def _read(text: str) -> dict[str, Any]:
@@ -194,7 +199,8 @@ def _said(document: dict[str, Any]) -> Found:
 class _Getter:
     """Fetches what the verifier asks for: our own documents from here, others through the room above."""
 
-    def __init__(self) -> None:
+    def __init__(self, left: int) -> None:
+        self.left = left
         self.missed = ""
 
     def __call__(self, url: str) -> bytes:
@@ -203,7 +209,8 @@ class _Getter:
             own = _own(parts.path)
             if own is not None:
                 return json.dumps(own).encode()
-        elif _fetchers:
+        elif _fetchers and self.left:
+            self.left -= 1
             try:
                 return _fetchers[0](url)
             except Exception as error:  # a fetch fails in many ways; each means: not to be had
@@ -225,11 +232,10 @@ def _own(path: str) -> dict[str, Any] | None:
     return None
 
 
-def _prove(document: dict[str, Any], said: Found) -> Found:
+def _prove(document: dict[str, Any], said: Found, get: _Getter) -> Found:
     from openbadgeslib.ob3.ldp import OB3LdpVerifier
     from openbadgeslib.ob3.verifier import OB3VerificationError
 
-    get = _Getter()
     if not said.issuer_id.startswith(("did:key:", "did:web:")):
         return replace(
             said,

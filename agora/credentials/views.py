@@ -38,7 +38,7 @@ from agora.ui.meta import meta
 
 READS = ["GET", "HEAD", "POST"]
 JSON_LD = "application/vc+ld+json"
-CHECKS, SECONDS = 60, 600
+CHECKS, FETCHES, SECONDS = 60, 20, 600
 
 
 def _account(standing: Standing) -> uuid.UUID:
@@ -206,7 +206,9 @@ def check(request: HttpRequest) -> HttpResponse:
             status = 429
         elif form.is_valid():
             try:
-                answer = _check(form)
+                answer = _check(
+                    form, may_fetch=throttle.allowed(request, "check-fetch", FETCHES, SECONDS)
+                )
                 if isinstance(answer, str):
                     return redirect("check-one", answer)
                 found, status = answer, 200
@@ -227,13 +229,13 @@ def check(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _check(form: CheckForm) -> str | checking.Found:
+def _check(form: CheckForm, *, may_fetch: bool) -> str | checking.Found:
     """The number to look up, or what was found out about a credential."""
     what, file = form.cleaned_data["what"].strip(), form.cleaned_data["file"]
     if file is not None:
         if file.size > checking.MOST_PICTURE:
             raise NotACredential(_("The file is larger than 2 MB. Choose a smaller one."), "file")
-        return checking.credential_check(checking.text_in(file.read()))
+        return checking.credential_check(checking.text_in(file.read()), may_fetch=may_fetch)
     if code := _number_in(what):
         if credential_at(code) is None:
             raise NotACredential(
@@ -251,7 +253,7 @@ def _check(form: CheckForm) -> str | checking.Found:
                 "what",
             )
         what = kept
-    return checking.credential_check(what)
+    return checking.credential_check(what, may_fetch=may_fetch)
 
 
 @never_cache

@@ -14,12 +14,15 @@ from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from openbadgeslib.ob3.did import multikey_from_pem
 
 from agora.credentials import checking, did, logic
 from agora.credentials.checking import Verdict, credential_check, text_in
 from agora.credentials.errors import NotACredential
 from agora.credentials.keys import key_rotate
 from agora.credentials.services import credential_revoke
+from agora.exchange.fetching.errors import FetchFailed
+from agora.exchange.proofs import document_fetch
 from agora.kernel import clock
 from agora.people.queries import DutyOf, Standing
 from tests.credentials.earning import earned
@@ -29,8 +32,10 @@ LEAD = Standing(duties=(DutyOf("lead"),))
 
 
 @pytest.fixture(autouse=True)
-def _address(settings):
+def _address(settings, monkeypatch):
+    """No test asks another host: what one needs of them, it gives."""
     settings.SITE_URL = "https://market.example"
+    monkeypatch.setattr(checking, "_fetchers", [])
 
 
 def pair() -> tuple[bytes, bytes]:
@@ -138,11 +143,77 @@ def test_an_issuer_known_by_its_key_is_proved_with_a_word_of_care():
     assert credential_check(json.dumps(changed)).verdict == Verdict.FALSE
 
 
-def test_keys_of_another_host_are_not_to_be_had_and_we_say_so(monkeypatch):
-    monkeypatch.setattr(checking, "_fetchers", [])
+def test_keys_of_another_host_are_not_to_be_had_and_we_say_so():
     found = credential_check(json.dumps(elsewhere("did:web:badges.example")))
     assert found.verdict == Verdict.UNPROVEN
     assert "https://badges.example/.well-known/did.json" in found.note
+
+
+def others() -> tuple[dict[str, Any], dict[str, bytes]]:
+    """A badge of an issuer at another host, and what lies there."""
+    issuer = "did:web:badges.example"
+    private, public = pair()
+    methods = {"one": public}
+    keys = {
+        "id": issuer,
+        "verificationMethod": [
+            {
+                "id": f"{issuer}#{name}",
+                "type": "Multikey",
+                "controller": issuer,
+                "publicKeyMultibase": multikey_from_pem(pem),
+            }
+            for name, pem in methods.items()
+        ],
+    }
+    address = "https://badges.example/status/1"
+    plain = elsewhere(issuer)
+    del plain["proof"]
+    plain["credentialStatus"] = {
+        "id": f"{address}#7",
+        "type": "BitstringStatusListEntry",
+        "statusPurpose": "revocation",
+        "statusListIndex": "7",
+        "statusListCredential": address,
+    }
+    there = {"https://badges.example/.well-known/did.json": json.dumps(keys).encode()}
+    for name, revoked in (("fine", []), ("taken", [7])):
+        listed = logic.status_list(
+            url=address, did=issuer, revoked=revoked, size=131_072, issued=clock.now()
+        )
+        signed = logic.signed(listed, private=private, method=f"{issuer}#one", created=clock.now())
+        there[name] = json.dumps(signed).encode()
+    document = logic.signed(plain, private=private, method=f"{issuer}#one", created=clock.now())
+    return document, there
+
+
+def test_an_issuer_at_another_host_is_proved_with_the_keys_that_lie_there():
+    document, there = others()
+    asked: list[str] = []
+
+    def fetch(address: str) -> bytes:
+        asked.append(address)
+        return there[address]
+
+    checking.fetcher_register(fetch)
+    text = json.dumps(document)
+    unknown = credential_check(text)
+    assert unknown.verdict == Verdict.PROVED
+    assert unknown.note == "We could not ask whether its issuer took it back since."
+    there["https://badges.example/status/1"] = there["fine"]
+    assert (credential_check(text).verdict, credential_check(text).note) == (Verdict.PROVED, "")
+    there["https://badges.example/status/1"] = there["taken"]
+    assert credential_check(text).verdict == Verdict.REVOKED
+    assert all(address.startswith("https://badges.example/") for address in asked)
+    asked.clear()
+    assert credential_check(text, may_fetch=False).verdict == Verdict.UNPROVEN
+    assert asked == []
+
+
+def test_nothing_of_our_own_network_is_fetched_for_a_stranger():
+    for address in ("https://127.0.0.1/did.json", "http://badges.example/", "file:///etc/passwd"):
+        with pytest.raises(FetchFailed):
+            document_fetch(address)
 
 
 @pytest.mark.parametrize(
