@@ -55,6 +55,8 @@ class Statement:
     """All that a credential says, in one language."""
 
     id: str
+    subject: str
+    """Whoever earned it, as an id that stands in this credential alone."""
     issuer: Named
     official: str
     achievement: uuid.UUID
@@ -72,6 +74,8 @@ class Statement:
     """Key, label, value."""
     status_list: str
     status_index: int
+    endorsements: Sequence[Mapping[str, Any]] = ()
+    """Signed already, by the other organisations that issue it."""
 
 
 def moment(value: dt.datetime) -> str:
@@ -94,6 +98,7 @@ def badge(said: Statement) -> dict[str, Any]:
         "inLanguage": said.language,
     }
     subject: dict[str, Any] = {
+        "id": said.subject,
         "type": ["AchievementSubject"],
         "activityEndDate": moment(said.earned_at),
         "achievement": achievement,
@@ -124,12 +129,7 @@ def badge(said: Statement) -> dict[str, Any]:
             {"type": ["Result"], "resultDescription": f"urn:uuid:{keys[key]}", "value": value}
             for key, _label, value in said.results
         ]
-    issuer: dict[str, Any] = {
-        "id": said.issuer.did,
-        "type": ["Profile"],
-        "name": said.issuer.name,
-        "url": said.issuer.url,
-    }
+    issuer = _profile(said.issuer)
     if said.official:
         issuer["official"] = said.official
     return {
@@ -141,6 +141,7 @@ def badge(said: Statement) -> dict[str, Any]:
         "validFrom": moment(said.issued_at),
         "awardedDate": moment(said.earned_at),
         "credentialSubject": subject,
+        **({"endorsement": list(said.endorsements)} if said.endorsements else {}),
         "credentialStatus": {
             "id": f"{said.status_list}#{said.status_index}",
             "type": "BitstringStatusListEntry",
@@ -149,6 +150,33 @@ def badge(said: Statement) -> dict[str, Any]:
             "statusListCredential": said.status_list,
         },
     }
+
+
+def endorsement(
+    *, id: str, issuer: Named, of: str, comment: str, issued_at: dt.datetime
+) -> dict[str, Any]:
+    """The unsigned EndorsementCredential of one more organisation.
+
+    `of` is the subject of the credential: an endorsement within it that named the credential itself
+    would describe it a second time, which verifiers refuse.
+    """
+    return {
+        "@context": CONTEXTS,
+        "id": id,
+        "type": ["VerifiableCredential", "EndorsementCredential"],
+        "name": comment,
+        "issuer": _profile(issuer),
+        "validFrom": moment(issued_at),
+        "credentialSubject": {
+            "id": of,
+            "type": ["EndorsementSubject"],
+            "endorsementComment": comment,
+        },
+    }
+
+
+def _profile(one: Named) -> dict[str, Any]:
+    return {"id": one.did, "type": ["Profile"], "name": one.name, "url": one.url}
 
 
 def status_list(

@@ -248,8 +248,11 @@ def _document(
         names = ", ".join(languages.name(tag, made.language) for tag in assessed_in)
         narrative = _("Assessed in: %(languages)s.") % {"languages": names} if names else ""
         results = [(fact, words.fact_word(fact), value) for fact, value in facts.items()]
+    address = f"{settings.SITE_URL}/credentials/{made.pk}"
+    subject = f"urn:uuid:{uuid.uuid5(made.pk, 'subject')}"
     said = logic.Statement(
-        id=f"{settings.SITE_URL}/credentials/{made.pk}",
+        id=address,
+        subject=subject,
         issuer=_issuer_named(issuer, made.language),
         official=_official(achievement, made.language),
         achievement=achievement.pk,
@@ -268,6 +271,7 @@ def _document(
         results=results,
         status_list=status_address(made.status_list_id),
         status_index=made.status_index,
+        endorsements=_endorsements(made, address, subject),
     )
     document = logic.signed(
         logic.badge(said),
@@ -276,6 +280,27 @@ def _document(
         created=made.issued_at,
     )
     return json.dumps(document, ensure_ascii=False, separators=(",", ":"))
+
+
+def _endorsements(made: Credential, address: str, subject: str) -> list[dict[str, Any]]:
+    """The other organisations that issue it, each with a signature of its own."""
+    with translation.override(page_language(made.language)):
+        comment = _("We issue this certificate together.")
+    signed = []
+    for row in list(made.achievement.issuers.all())[1:]:
+        key = key_in_use(row.organisation_id)
+        document = logic.endorsement(
+            id=f"{address}#{row.organisation_id}",
+            issuer=_issuer_named(row.organisation_id, made.language),
+            of=subject,
+            comment=comment,
+            issued_at=made.issued_at,
+        )
+        method = did.method_of(row.organisation_id, key.row.pk)
+        signed.append(
+            logic.signed(document, private=key.private, method=method, created=made.issued_at)
+        )
+    return signed
 
 
 def status_address(key: uuid.UUID) -> str:

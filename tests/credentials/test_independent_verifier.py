@@ -12,9 +12,12 @@ from typing import Any
 import pytest
 from django.test import Client
 
+from agora.credentials import did
+from agora.credentials.checking import Verdict, credential_check
 from agora.credentials.keys import key_rotate
 from agora.credentials.services import credential_revoke
 from agora.people.queries import DutyOf, Standing
+from tests.catalogue.shelf import found
 from tests.conftest import ROOT, missing
 from tests.credentials.earning import earned
 
@@ -42,17 +45,18 @@ def node() -> str:
     return str(found)
 
 
-def verified(node: str, credential: dict[str, Any], ondara: Any) -> dict[str, Any]:
+def verified(node: str, credential: dict[str, Any], *issuers: Any) -> dict[str, Any]:
     """What the verifier says, given the documents that it would fetch from us."""
     folder = resources.files("openbadgeslib.ob3") / "contexts"
     documents = {
         address: json.loads((folder / name).read_text()) for address, name in CONTEXTS.items()
     }
-    documents[credential["issuer"]["id"]] = (
-        Client().get(f"/did/organisations/{ondara.pk}/did.json").json()
-    )
-    listed = credential["credentialStatus"]["statusListCredential"]
-    documents[listed] = Client().get(listed.removeprefix("https://market.example")).json()
+    for issuer in issuers:
+        path = f"/did/organisations/{issuer.pk}/did.json"
+        documents[did.did_of(issuer.pk)] = Client().get(path).json()
+    if "credentialStatus" in credential:
+        listed = credential["credentialStatus"]["statusListCredential"]
+        documents[listed] = Client().get(listed.removeprefix("https://market.example")).json()
     answer = subprocess.run(
         [node, str(Path(__file__).with_name("verify.mjs"))],
         input=json.dumps({"credential": credential, "documents": documents}),
@@ -83,3 +87,20 @@ def test_one_that_was_taken_back_is_found_so(node, beto, ondara):
     credential_revoke(LEAD, made.pk, reason="A mistake")
     said = verified(node, json.loads(made.document), ondara)
     assert said == {"verified": True, "revoked": True, "problem": ""}  # genuine, and revoked
+
+
+def test_each_organisation_that_issues_it_signs(node, beto, ondara):
+    brumal = found("brumal", name="City of Brumal", kind="local-government")
+    made = earned(beto, ondara, brumal)
+    document = json.loads(made.document)
+    assert document["issuer"]["name"] == "City of Ondara"
+    (endorsed,) = document["endorsement"]
+    assert endorsed["issuer"]["id"] == did.did_of(brumal.pk)
+    assert endorsed["credentialSubject"]["id"] == document["credentialSubject"]["id"]
+    fine = {"verified": True, "revoked": False, "problem": ""}
+    assert verified(node, document, ondara, brumal) == fine
+    assert verified(node, endorsed, brumal) == {**fine, "revoked": None}
+    assert credential_check(made.document).verdict == Verdict.PROVED
+    document["endorsement"][0]["issuer"]["name"] = "City of Nowhere"
+    assert verified(node, document, ondara, brumal)["verified"] is False
+    assert credential_check(json.dumps(document)).verdict == Verdict.FALSE
