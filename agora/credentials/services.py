@@ -10,6 +10,7 @@ import json
 import secrets
 import uuid
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any, TypedDict
 from urllib.parse import urljoin
 
@@ -178,6 +179,12 @@ def _in_force(achievement: Achievement, registration: uuid.UUID) -> Credential |
     return found
 
 
+def _affairs(achievement: Achievement) -> uuid.UUID | None:
+    """The organisation in whose affairs it is issued; None where the market itself issues."""
+    issuer = issuer_of(achievement)
+    return None if issuer == did.MARKET else issuer
+
+
 def _list_with_room(issuer: uuid.UUID) -> StatusList:
     last = StatusList.objects.filter(issuer=issuer).order_by("-created_at", "-pk").first()
     if last is None or Credential.objects.filter(status_list=last).count() >= MOST_IN_LIST:
@@ -233,7 +240,13 @@ def _issue(
     )
     made.document = _document(made, key, facts, list(dict.fromkeys(assessed_in)))
     Credential.objects.filter(pk=made.pk).update(document=made.document)
-    entry_write("credential-issue", "credential", made.pk, note=achievement.kind)
+    entry_write(
+        "credential-issue",
+        "credential",
+        made.pk,
+        note=achievement.kind,
+        organisation=_affairs(achievement),
+    )
     return made
 
 
@@ -327,19 +340,30 @@ def status_list_signed(key: uuid.UUID) -> dict[str, Any] | None:
     bits = StatusList.objects.filter(pk=key).first()
     if bits is None:
         return None
-    revoked = Credential.objects.filter(status_list=bits, revoked_at__isnull=False)
-    signing = key_in_use(bits.issuer)
+    in_use = IssuerKey.objects.filter(issuer=bits.issuer, retired_at__isnull=True)
+    return _list_signed(
+        bits.pk, bits.issuer, bits.changed_at, in_use.values_list("pk", flat=True).first()
+    )
+
+
+@lru_cache(maxsize=64)
+def _list_signed(
+    key: uuid.UUID, issuer: uuid.UUID, changed_at: dt.datetime, _in_use: uuid.UUID | None
+) -> dict[str, Any]:
+    """One signature for each change of the list and of the key, however many ask."""
+    revoked = Credential.objects.filter(status_list=key, revoked_at__isnull=False)
+    signing = key_in_use(issuer)
     document = logic.status_list(
-        url=status_address(bits.pk),
-        did=did.did_of(bits.issuer),
-        revoked=revoked.values_list("status_index", flat=True),
+        url=status_address(key),
+        did=did.did_of(issuer),
+        revoked=list(revoked.values_list("status_index", flat=True)),
         size=StatusList.SIZE,
-        issued=bits.changed_at,
+        issued=changed_at,
     )
     return logic.signed(
         document,
         private=signing.private,
-        method=did.method_of(bits.issuer, signing.row.pk),
+        method=did.method_of(issuer, signing.row.pk),
         created=clock.now(),
     )
 
@@ -379,7 +403,13 @@ def credential_revoke(standing: Standing, credential: uuid.UUID, *, reason: str)
     if not reason:
         raise CredentialIsRevoked(_("Say why the certificate is taken back."), "reason")
     _take_back(row, reason)
-    entry_write("credential-revoke", "credential", row.pk, actor=standing.account)
+    entry_write(
+        "credential-revoke",
+        "credential",
+        row.pk,
+        actor=standing.account,
+        organisation=_affairs(row.achievement),
+    )
     return row
 
 
@@ -437,7 +467,13 @@ def credential_rename(standing: Standing, credential: uuid.UUID, *, name: str) -
             "name",
         )
     _take_back(row, CORRECTED)
-    entry_write("credential-rename", "credential", row.pk, actor=standing.account)
+    entry_write(
+        "credential-rename",
+        "credential",
+        row.pk,
+        actor=standing.account,
+        organisation=_affairs(row.achievement),
+    )
     return _issue(
         row.achievement,
         registration=row.registration,

@@ -14,7 +14,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
-from django.views.decorators.cache import cache_control, never_cache
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agora.credentials import checking, did, drawing, logic, rules, services
@@ -260,8 +260,6 @@ def _check(form: CheckForm, *, may_fetch: bool) -> str | checking.Found:
 @require_safe
 def check_one(request: HttpRequest, code: str) -> HttpResponse:
     """What the holder of a certificate lets everybody see who has its number."""
-    if not throttle.allowed(request, "check-number", 10 * CHECKS, SECONDS):
-        raise Http404
     it = credential_by_code(code, viewer_from(request), request.LANGUAGE_CODE)
     if it is None:
         raise Http404
@@ -347,7 +345,8 @@ def file(request: HttpRequest, credential_id: uuid.UUID) -> HttpResponse:
     return _open(HttpResponse(document, content_type=JSON_LD))
 
 
-@cache_control(public=True, max_age=300)
+# Not in the cache of pages either: what was taken back is so at once.
+@never_cache
 @require_safe
 def status_list(request: HttpRequest, list_id: uuid.UUID) -> HttpResponse:
     """Which credentials of an issuer were taken back: bits, and nobody's name."""
@@ -358,7 +357,7 @@ def status_list(request: HttpRequest, list_id: uuid.UUID) -> HttpResponse:
     return _open(HttpResponse(text, content_type=JSON_LD))
 
 
-@cache_control(public=True, max_age=300)
+@never_cache
 @require_safe
 def did_document(request: HttpRequest, organisation_id: uuid.UUID = did.MARKET) -> HttpResponse:
     """The public keys of the market, or of an organisation on it."""

@@ -7,6 +7,8 @@ import stat
 from pathlib import Path
 
 import pytest
+from django.test import Client
+from openbadgeslib.ob3.status import decode_encoded_list
 
 from agora.credentials import did
 from agora.credentials.errors import CredentialIsRevoked, NameIsMissing
@@ -103,3 +105,24 @@ def test_an_achievement_asked_for_again_takes_new_words_and_changes_nothing_sign
     made.refresh_from_db()
     assert made.earned_at == EARNED
     assert json.loads(made.document)["issuer"]["official"] == "Inés Prado"
+
+
+def test_taking_back_sets_the_bit_of_that_one_at_once(beto, amina, ondara):
+    made, other = earned(beto, ondara), earned(amina, ondara)
+    assert made.status_list_id == other.status_list_id
+    address = f"/credentials/status/{made.status_list_id}"
+
+    def bits() -> bytes:
+        answer = Client().get(address)
+        assert answer["Content-Type"] == "application/vc+ld+json"
+        return decode_encoded_list(answer.json()["credentialSubject"]["encodedList"])
+
+    before = bits()
+    assert (len(before) * 8, before.count(0)) == (131_072, len(before))
+    credential_revoke(LEAD, made.pk, reason="A mistake")
+    after = bits()
+    assert [index for index in range(131_072) if after[index // 8] & (0x80 >> (index % 8))] == [
+        made.status_index
+    ]
+    entry = Entry.objects.get(verb="credential-revoke")
+    assert (entry.object_id, entry.organisation) == (made.pk, ondara.pk)
