@@ -215,6 +215,16 @@ TABLES: Final[tuple[Table, ...]] = (
     *_tables("courses", Holds.PRIVATE, "courses.Note"),
     *_tables("talk", Holds.PERSONAL, "talk.Thread", "talk.Post", "talk.PostEdit"),
     *_tables("talk", Holds.PRIVATE, "talk.ThreadFollow"),
+    *_tables("certificates", Holds.PUBLIC, "credentials.IssuerKey", replaces=True),
+    *_tables(
+        "certificates", Holds.PUBLIC,
+        "credentials.Achievement", "credentials.AchievementText", "credentials.AchievementIssuer",
+        "credentials.Signatory", "credentials.SignatoryRole", "credentials.StatusList",
+    ),
+    *_tables(
+        "certificates", Holds.PERSONAL,
+        "credentials.Credential", "credentials.CredentialLanguage", "credentials.CredentialFact",
+    ),
     *_tables(
         "readers", Holds.PRIVATE,
         "readers.SavedList", "readers.ListItem", "readers.SavedSearch", "readers.Follow",
