@@ -19,8 +19,11 @@ class CoursesConfig(AppConfig):
         from agora.catalogue.documents import ResourceDocument
         from agora.catalogue.many import publishing as many
         from agora.courses import documents, editing, publishing, words
+        from agora.courses.certificates import views as certifying
         from agora.courses.pages import course as page
+        from agora.courses.pages import finishing
         from agora.courses.queries import files
+        from agora.credentials import words as certificate_words
         from agora.journal import verbs
         from agora.kernel import kinds, personal
         from agora.media import queries as media
@@ -43,6 +46,9 @@ class CoursesConfig(AppConfig):
         media.register(files.file_visible_to)
         media.register_readers(files.file_readable_by)
         verbs.register(words.ACTS)
+        finishing.register(certifying.onwards)
+        certificate_words.facts_register({"score": _("Result")})
+        certificate_words.type_register("course", "Course")
         personal.register("courses.Enrolment", "account", "empty", owner="account")
         personal.register("courses.Note", "text", "delete", owner="enrolment__account")
         personal.register("courses.Attempt", "answers", "empty", owner="enrolment__account")

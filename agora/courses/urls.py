@@ -4,5 +4,6 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("agora.courses.recordings.urls")),
+    path("", include("agora.courses.certificates.urls")),
     path("", include("agora.courses.pages.urls")),
 ]
