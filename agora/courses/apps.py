@@ -17,13 +17,12 @@ class CoursesConfig(AppConfig):
         from agora.catalogue.documents import ResourceDocument
         from agora.catalogue.many import publishing as many
         from agora.courses import documents, editing, publishing, words
-        from agora.courses.pages import acts
         from agora.courses.pages import course as page
         from agora.courses.queries import files
         from agora.journal import verbs
         from agora.kernel import kinds, personal
         from agora.media import queries as media
-        from agora.ui import acting, own
+        from agora.ui import own
 
         def is_plain(document: ResourceDocument) -> bool:
             return many.resource_is_plain(document) and not getattr(document, "course", None)
@@ -38,7 +37,6 @@ class CoursesConfig(AppConfig):
         )
         editing.register_sorts()
         pages.register("course", page.course)
-        acting.register(acts.acts)
         own.register(words.OWN_PAGE)
         media.register(files.file_visible_to)
         media.register_readers(files.file_readable_by)

@@ -21,16 +21,17 @@ from agora.catalogue import jsonld
 from agora.catalogue.models import Resource
 from agora.catalogue.queries.page import resource_page
 from agora.courses.blocks import block_kinds
-from agora.courses.models import Course, NodeText
+from agora.courses.models import Course, Enrolment, NodeText
 from agora.courses.pages import presenting
 from agora.courses.queries.content import LessonPoint, ModulePoint, Outline, outline
+from agora.courses.queries.learning import learning_in
 from agora.courses.queries.runs import Offer, offers
 from agora.kernel import languages
 from agora.kernel.models import Origin, TextState
 from agora.people.queries import Viewer, organisation_names, organisation_names_at
 from agora.ui import wording
 from agora.ui.meta import meta
-from agora.ui.rows import Link, ResourcePage, Said
+from agora.ui.rows import Chip, Link, ResourcePage, Said
 
 
 @dataclass(frozen=True)
@@ -63,6 +64,7 @@ class SpokenRow:
     name: str
     own_name: str
     direction: str
+    key: str
     state: str
 
 
@@ -105,6 +107,8 @@ def course(request: HttpRequest, resource: Resource, viewer: Viewer) -> HttpResp
         "path": path,
         "runs": runs,
         "first": next((one for one in runs if one.path), None),
+        "mine": _mine(viewer, resource, path),
+        "languages": it.card.languages,
         "interest_path": f"{path}interest/" if found.interest_open else "",
         "meta": meta(
             it.title.text,
@@ -116,19 +120,38 @@ def course(request: HttpRequest, resource: Resource, viewer: Viewer) -> HttpResp
         ),
     }
     if skeleton is not None:
+        told = spoken(skeleton, reader)
         context |= {
+            "languages": tuple(
+                Chip(one.tag.upper(), one.name, one.key == "machine", one.tag == reader)
+                for one in told
+            ),
             "minutes": wording.duration(skeleton.minutes),
             "modules": tuple(_module(one, reader) for one in skeleton.modules),
             "lessons_words": ngettext(
                 "%(count)s lesson", "%(count)s lessons", len(skeleton.lessons)
             )
             % {"count": wording.number(len(skeleton.lessons))},
-            "spoken": spoken(skeleton, reader),
+            "spoken": told,
             "rules": presenting.rules(skeleton),
             "certificate": _certificate(skeleton, reader, viewer),
             "welcome": _welcome(skeleton, reader),
         }
     return render(request, "courses/course.html", context)
+
+
+def _mine(viewer: Viewer, resource: Resource, path: str) -> Link | None:
+    """Where whoever looks at it goes on, if they learn in it; a visitor is not asked for."""
+    mine = learning_in(viewer.account, resource.pk) if viewer.account else None
+    if mine is None:
+        return None
+    if mine.state == Enrolment.State.COMPLETED:
+        return Link(
+            _("You have completed it: certificate and next steps"), f"{path}learn/finished/"
+        )
+    if mine.last_at is None:
+        return Link(_("Begin the first lesson"), f"{path}learn/")
+    return Link(_("Go on where you left"), f"{path}learn/")
 
 
 def _said(titles: Any, part: str, reader: str) -> Said:
@@ -218,6 +241,7 @@ def spoken(skeleton: Outline, reader: str) -> tuple[SpokenRow, ...]:
             languages.name(tag, reader),
             languages.own_name(tag),
             languages.direction(tag),
+            states[tag],
             words[states[tag]],
         )
         for tag in order

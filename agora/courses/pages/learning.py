@@ -10,6 +10,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -22,8 +23,8 @@ from agora.courses.models import Course, CourseVersion, Enrolment
 from agora.courses.pages import finishing, presenting
 from agora.courses.pages.drawing import anchor_of, lesson_drawn
 from agora.courses.queries.content import LessonPoint, outline
-from agora.courses.queries.learning import State, learning_at, state_of
-from agora.courses.queries.titles import course_title
+from agora.courses.queries.learning import State, learning_in, state_of
+from agora.courses.queries.titles import CourseAt, course_at, course_title
 from agora.courses.services import learning as services
 from agora.courses.services.upgrading import version_choose, version_follow
 from agora.kernel import addresses
@@ -35,11 +36,11 @@ from agora.ui.meta import meta
 
 CHILDREN = ("lesson", "block")
 READS = ["GET", "HEAD", "POST"]
-View = Callable[..., HttpResponse]
+View = Callable[..., HttpResponseBase]
 
 
 def learner(view: View) -> View:
-    """A view for whoever learns in the course at this address: `view(request, mine, slug, …)`.
+    """A view for whoever learns in the course at this address: `view(request, mine, course, …)`.
 
     Nobody's memberships are read: an enrolment is all it takes. Others are led to sign in, or to the
     page of the course, where there is one for them.
@@ -47,19 +48,17 @@ def learner(view: View) -> View:
 
     @never_cache
     @wraps(view)
-    def answer(request: HttpRequest, slug: str, **kwargs: Any) -> HttpResponse:
+    def answer(request: HttpRequest, slug: str, **kwargs: Any) -> HttpResponseBase:
         user = request.user if settings.SESSION_COOKIE_NAME in request.COOKIES else None
         if user is None or not user.is_authenticated or not user.is_active:
             return _sign_in(request)
-        mine = learning_at(user.pk, slug)
-        if mine is None:
+        course = course_at(slug)
+        mine = learning_in(user.pk, course.id) if course else None
+        if course is None or mine is None:
             return _elsewhere(request, slug, [kwargs[name] for name in CHILDREN if name in kwargs])
-        live = mine.run.course.live_id
-        if live is not None and live not in (mine.version_id, mine.stays_with_id):
-            run = mine.run
+        if _waits(mine, course):
             mine = version_follow(mine.pk)
-            mine.run = run
-        return view(request, mine, slug, **kwargs)
+        return view(request, mine, course, **kwargs)
 
     return answer
 
@@ -103,22 +102,21 @@ def _at(request: HttpRequest, slug: str, end: str = "") -> str:
     return f"/{request.LANGUAGE_CODE}/courses/{slug}/learn/{end}"
 
 
-def _waits(mine: Enrolment) -> bool:
+def _waits(mine: Enrolment, course: CourseAt) -> bool:
     """Whether a newer version waits for the learner's answer."""
-    live = mine.run.course.live_id
-    return live is not None and live not in (mine.version_id, mine.stays_with_id)
+    return course.live is not None and course.live not in (mine.version_id, mine.stays_with_id)
 
 
 @require_safe
 @learner
-def resume(request: HttpRequest, mine: Enrolment, slug: str) -> HttpResponse:
+def resume(request: HttpRequest, mine: Enrolment, course: CourseAt) -> HttpResponse:
     """Go on where one left, on any device."""
-    if _waits(mine):
-        return HttpResponseRedirect(_at(request, slug, "new-version/"))
+    if _waits(mine, course):
+        return HttpResponseRedirect(_at(request, course.slug, "new-version/"))
     state = state_of(mine)
     if state.next is None:
-        return HttpResponseRedirect(_at(request, slug, "finished/"))
-    return HttpResponseRedirect(_at(request, slug, f"{state.next.key}/"))
+        return HttpResponseRedirect(_at(request, course.slug, "finished/"))
+    return HttpResponseRedirect(_at(request, course.slug, f"{state.next.key}/"))
 
 
 def _point(state: State, lesson: uuid.UUID) -> LessonPoint:
@@ -130,7 +128,9 @@ def _point(state: State, lesson: uuid.UUID) -> LessonPoint:
 
 @require_http_methods(READS)
 @learner
-def lesson(request: HttpRequest, mine: Enrolment, slug: str, lesson: uuid.UUID) -> HttpResponse:
+def lesson(
+    request: HttpRequest, mine: Enrolment, course: CourseAt, lesson: uuid.UUID
+) -> HttpResponse:
     """A lesson; sent, it is done and the next one comes."""
     if request.method == "POST":
         try:
@@ -138,17 +138,17 @@ def lesson(request: HttpRequest, mine: Enrolment, slug: str, lesson: uuid.UUID) 
         except NotHere as error:
             raise Http404 from error
         except LessonNotReady as error:
-            return _lesson_page(request, mine, slug, lesson, error=error, status=422)
+            return _lesson_page(request, mine, course, lesson, error=error, status=422)
         if onwards.lesson is None or onwards.is_completed:
-            return HttpResponseRedirect(_at(request, slug, "finished/"))
-        return HttpResponseRedirect(_at(request, slug, f"{onwards.lesson.key}/"))
-    return _lesson_page(request, mine, slug, lesson)
+            return HttpResponseRedirect(_at(request, course.slug, "finished/"))
+        return HttpResponseRedirect(_at(request, course.slug, f"{onwards.lesson.key}/"))
+    return _lesson_page(request, mine, course, lesson)
 
 
 @require_POST
 @learner
 def block(
-    request: HttpRequest, mine: Enrolment, slug: str, lesson: uuid.UUID, block: uuid.UUID
+    request: HttpRequest, mine: Enrolment, course: CourseAt, lesson: uuid.UUID, block: uuid.UUID
 ) -> HttpResponse:
     """What a learner sent to a block; answered on its lesson's page."""
     point = outline(mine.version_id).blocks.get(block) if mine.version_id else None
@@ -161,19 +161,19 @@ def block(
     except AgoraError as error:
         outcome = Outcome(errors={error.field: error.message}, typed=request.POST)
     if outcome.errors:
-        return _lesson_page(request, mine, slug, lesson, outcomes={block: outcome}, status=422)
+        return _lesson_page(request, mine, course, lesson, outcomes={block: outcome}, status=422)
     if outcome.said:
         messages.success(request, outcome.said)
     return HttpResponse(
         status=303,
-        headers={"Location": _at(request, slug, f"{lesson}/#{anchor_of(block)}")},
+        headers={"Location": _at(request, course.slug, f"{lesson}/#{anchor_of(block)}")},
     )
 
 
 def _lesson_page(
     request: HttpRequest,
     mine: Enrolment,
-    slug: str,
+    course: CourseAt,
     lesson: uuid.UUID,
     *,
     outcomes: Mapping[uuid.UUID, Outcome] | None = None,
@@ -191,7 +191,7 @@ def _lesson_page(
         reader,
         enrolment=mine,
         done=state.done,
-        act_path=_at(request, slug, f"{lesson}/"),
+        act_path=_at(request, course.slug, f"{lesson}/"),
         outcomes=outcomes,
     )
     return render(
@@ -200,8 +200,8 @@ def _lesson_page(
         {
             "nav": "mine",
             "course": course_title(state.outline.course, reader),
-            "course_path": f"/{reader}/courses/{slug}/",
-            "at": _at(request, slug),
+            "course_path": f"/{reader}/courses/{course.slug}/",
+            "at": _at(request, course.slug),
             "lesson": drawn,
             "module": presenting.module_of(state, point, reader),
             "steps": presenting.steps(state, point, reader),
@@ -221,7 +221,7 @@ def _lesson_page(
                 }
                 for one in state.open_in(point)
             ],
-            "waits": _waits(mine),
+            "waits": _waits(mine, course),
             "meta": meta(drawn.title, robots="noindex"),
         },
         status=status,
@@ -230,7 +230,7 @@ def _lesson_page(
 
 @require_safe
 @learner
-def progress(request: HttpRequest, mine: Enrolment, slug: str) -> HttpResponse:
+def progress(request: HttpRequest, mine: Enrolment, course: CourseAt) -> HttpResponse:
     """How far one is, and what is missing, in words."""
     reader = request.LANGUAGE_CODE
     state = state_of(mine)
@@ -240,8 +240,8 @@ def progress(request: HttpRequest, mine: Enrolment, slug: str) -> HttpResponse:
         {
             "nav": "mine",
             "course": course_title(state.outline.course, reader),
-            "course_path": f"/{reader}/courses/{slug}/",
-            "at": _at(request, slug),
+            "course_path": f"/{reader}/courses/{course.slug}/",
+            "at": _at(request, course.slug),
             "progress": presenting.progress_row(state),
             "rules": presenting.rules(state.outline),
             "modules": presenting.modules(state, reader),
@@ -249,7 +249,7 @@ def progress(request: HttpRequest, mine: Enrolment, slug: str) -> HttpResponse:
             "next": presenting.step(state, state.next, reader),
             "is_completed": mine.state == Enrolment.State.COMPLETED,
             "completed_at": mine.completed_at,
-            "waits": _waits(mine),
+            "waits": _waits(mine, course),
             "meta": meta(_("How far you are"), robots="noindex"),
         },
     )
@@ -257,11 +257,11 @@ def progress(request: HttpRequest, mine: Enrolment, slug: str) -> HttpResponse:
 
 @require_safe
 @learner
-def finished(request: HttpRequest, mine: Enrolment, slug: str) -> HttpResponse:
+def finished(request: HttpRequest, mine: Enrolment, course: CourseAt) -> HttpResponse:
     """The end of a course: the certificate, what to do with it, what to learn next."""
     reader = request.LANGUAGE_CODE
     if mine.state != Enrolment.State.COMPLETED:
-        return HttpResponseRedirect(_at(request, slug, "progress/"))
+        return HttpResponseRedirect(_at(request, course.slug, "progress/"))
     state = state_of(mine)
     return render(
         request,
@@ -269,8 +269,8 @@ def finished(request: HttpRequest, mine: Enrolment, slug: str) -> HttpResponse:
         {
             "nav": "mine",
             "course": course_title(state.outline.course, reader),
-            "course_path": f"/{reader}/courses/{slug}/",
-            "at": _at(request, slug),
+            "course_path": f"/{reader}/courses/{course.slug}/",
+            "at": _at(request, course.slug),
             "completed_at": mine.completed_at,
             "links": finishing.links_for(request, mine),
             "missing": presenting.missing(state, reader),
@@ -281,11 +281,11 @@ def finished(request: HttpRequest, mine: Enrolment, slug: str) -> HttpResponse:
 
 @require_http_methods(READS)
 @learner
-def new_version(request: HttpRequest, mine: Enrolment, slug: str) -> HttpResponse:
+def new_version(request: HttpRequest, mine: Enrolment, course: CourseAt) -> HttpResponse:
     """The course has changed so much that its learner is asked: go on by the new version, or stay."""
-    live = mine.run.course.live_id
-    if live is None or not _waits(mine):
-        return HttpResponseRedirect(_at(request, slug))
+    live = course.live
+    if live is None or not _waits(mine, course):
+        return HttpResponseRedirect(_at(request, course.slug))
     if request.method == "POST":
         try:
             version_choose(
@@ -295,7 +295,7 @@ def new_version(request: HttpRequest, mine: Enrolment, slug: str) -> HttpRespons
             )
         except NotHere as error:
             messages.error(request, error.message)
-        return HttpResponseRedirect(_at(request, slug))
+        return HttpResponseRedirect(_at(request, course.slug))
     reader = request.LANGUAGE_CODE
     state = state_of(mine)
     return render(
@@ -304,8 +304,8 @@ def new_version(request: HttpRequest, mine: Enrolment, slug: str) -> HttpRespons
         {
             "nav": "mine",
             "course": course_title(state.outline.course, reader),
-            "course_path": f"/{reader}/courses/{slug}/",
-            "at": _at(request, slug),
+            "course_path": f"/{reader}/courses/{course.slug}/",
+            "at": _at(request, course.slug),
             "version": live,
             "changes": presenting.changes(state, outline(live), reader),
             "changed_at": CourseVersion.objects.values_list("created_at", flat=True).get(pk=live),

@@ -5,10 +5,11 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
-from agora.courses.blocks import BlockKind, block_kind
+from agora.courses.blocks import block_kind
+from agora.courses.blocks.base import BlockKind
 from agora.courses.logic import Wanted
 from agora.courses.models import CourseVersion, Node, NodeText
 from agora.kernel import languages
@@ -128,6 +129,10 @@ class Outline:
         What counts in a lesson that is one of several variants belongs to that variant, and is looked
         at when that lesson is completed.
         """
+        return self._wanted
+
+    @cached_property
+    def _wanted(self) -> tuple[Wanted, ...]:
         found = [Wanted(one.key, one.group) for one in self.lessons if one.required]
         for one in self.lessons:
             if one.required and not one.group:

@@ -76,9 +76,7 @@ def lesson_complete(enrolment_id: uuid.UUID, lesson: uuid.UUID, *, language: str
     if lesson not in state.done:
         # Nobody else writes under the lock; the constraint stands behind it.
         NodeProgress.objects.create(enrolment=enrolment, node_key=lesson, language=language)
-    now = clock.now()
-    Enrolment.objects.filter(pk=enrolment.pk).update(last_lesson=lesson, last_at=now)
-    enrolment.last_lesson, enrolment.last_at = lesson, now
+    lesson_open(enrolment, lesson, language=language)
     state = state_from(enrolment, state.done | {lesson})
     return Onwards(state.next, completed_by(enrolment, state))
 
@@ -172,7 +170,8 @@ def _complete(enrolment: Enrolment, state: State) -> None:
 
 def enrolment_locked(enrolment_id: uuid.UUID) -> Enrolment:
     """The enrolment of somebody who learns, locked until the transaction ends; else NotLearning."""
-    found = Enrolment.objects.select_for_update().filter(pk=enrolment_id).first()
+    rows = Enrolment.objects.select_for_update().filter(pk=enrolment_id)
+    found = next(iter(rows), None)
     if found is None or found.state not in Enrolment.LEARNING:
         raise NotLearning
     return found

@@ -51,12 +51,16 @@ def version_choose(enrolment_id: uuid.UUID, version: uuid.UUID, *, move: bool) -
 
 def breaks(enrolment: Enrolment, live: CourseVersion) -> bool:
     """Whether one of the versions since the learner's own breaks with what was learned."""
-    return CourseVersion.objects.filter(
-        course=live.course_id,
-        number__gt=CourseVersion.objects.filter(pk=enrolment.version_id).values("number"),
-        number__lte=live.number,
-        change=CourseVersion.Change.BREAKING,
-    ).exists()
+    mine = enrolment.version
+    return (
+        mine is not None
+        and CourseVersion.objects.filter(
+            course=live.course_id,
+            number__gt=mine.number,
+            number__lte=live.number,
+            change=CourseVersion.Change.BREAKING,
+        ).exists()
+    )
 
 
 def _live(enrolment: Enrolment) -> CourseVersion | None:
