@@ -220,7 +220,7 @@ def test_my_courses_stand_together_with_as_many_queries_for_three_as_for_one(ami
 
 
 def test_a_draft_is_drawn_as_its_learner_would_see_it():
-    from agora.courses.pages.drawing import draw_lesson
+    from agora.courses.pages.drawing import draw_lesson, lesson_html
 
     data = make.document(make.module("m", make.lesson("l1", make.text_block("b"), _note())))
     drawn = draw_lesson(data, uuid.UUID(make.key("l1")), "es")
@@ -229,3 +229,6 @@ def test_a_draft_is_drawn_as_its_learner_would_see_it():
     assert drawn.blocks[1].notes == {"other"}
     assert drawn.blocks[0].block.said["body"] == "<p>Todo de b.</p>"
     assert draw_lesson(data, uuid.uuid4(), "es") is None
+    html = lesson_html(data, uuid.UUID(make.key("l1")), "es")
+    assert "Todo de b." in html
+    assert "This part is not there in your language yet" in html

@@ -124,10 +124,7 @@ def lesson_drawn(
 
 
 def draw_lesson(document: Mapping[str, Any], lesson: uuid.UUID, language: str) -> Lesson | None:
-    """A lesson of a draft as a learner would see it, from its document alone; None where there is none.
-
-    Draw it with `courses/lesson_body.html`, which gets it as `lesson`.
-    """
+    """A lesson of a draft as a learner would see it, from its document alone; None where there is none."""
     skeleton = content.outline_of(document)
     point = skeleton.by_key.get(lesson)
     if point is None:
@@ -143,6 +140,14 @@ def draw_lesson(document: Mapping[str, Any], lesson: uuid.UUID, language: str) -
         ),
         whole=whole,
     )
+
+
+def lesson_html(document: Mapping[str, Any], lesson: uuid.UUID, language: str) -> SafeString:
+    """The lesson of a draft as HTML for the page of another room; empty where there is none."""
+    drawn = draw_lesson(document, lesson, language)
+    if drawn is None:
+        return SafeString("")
+    return render_to_string("courses/lesson_body.html", {"lesson": drawn})
 
 
 def _lesson(point: LessonPoint, language: str, blocks: tuple[Drawn, ...], *, whole: bool) -> Lesson:

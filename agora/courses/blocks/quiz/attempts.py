@@ -175,7 +175,7 @@ def _outcome(attempt: Attempt, standing: Standing) -> Outcome:
     scores = [float(one.score) for one in standing.attempts if one.passed and one.score is not None]
     if attempt.passed and attempt.score is not None:
         scores.append(float(attempt.score))
-    return Outcome(is_done=bool(scores), score=max(scores, default=None), said=verdict(attempt))
+    return Outcome(is_done=bool(scores), score=max(scores, default=None))
 
 
 def as_score(score: Fraction) -> Decimal:

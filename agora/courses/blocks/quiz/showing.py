@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from django.http import QueryDict
 from django.utils import formats
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -196,12 +197,19 @@ def questions(
     block: BlockView, drawn: Sequence[Drawn], words: Words, outcome: Outcome | None = None
 ) -> tuple[Question, ...]:
     """The questions of an attempt, filled with what was typed."""
-    typed: Mapping[str, Sequence[str]] = outcome.typed if outcome else {}
+    typed = _lists(outcome.typed) if outcome else {}
     errors = outcome.errors if outcome else {}
     return tuple(
         _question(number, f"q-{block.key}-{number}", one, words, typed, errors)
         for number, one in enumerate(drawn, 1)
     )
+
+
+def _lists(typed: Mapping[str, Any]) -> dict[str, Sequence[str]]:
+    """What was typed as lists: a page that refuses the whole act hands over the form as it came."""
+    if isinstance(typed, QueryDict):
+        return dict(typed.lists())
+    return dict(typed)
 
 
 def _question(
