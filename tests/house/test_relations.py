@@ -26,6 +26,7 @@ JSON_COLUMNS = {
     "courses.Attempt.drawn": "the questions asked, in their order, kept as they were",
     "courses.Attempt.answers": "what was answered, by the identifiers of a version",
     "courses.Attempt.marks": "a tutor's points and words, by the same identifiers",
+    "courses.GameState.state": "where a game of a learner stands, as its kind has it",
     "courses.Completion.rule": "the rule as it stood on the day",
     "courses.Completion.languages": "the languages of assessment as they stood on the day",
     "catalogue.Listing.data": "derived: what a card shows, made from the tables in publishing",

@@ -210,7 +210,8 @@ TABLES: Final[tuple[Table, ...]] = (
     *_tables(
         "courses", Holds.PERSONAL,
         "courses.Cohort", "courses.CohortTutor", "courses.Enrolment", "courses.NodeProgress",
-        "courses.Attempt", "courses.Completion", "plans.Action", "plans.FollowUp",
+        "courses.Attempt", "courses.AttemptAllowance", "courses.GameState", "courses.Completion",
+        "plans.Action", "plans.FollowUp",
     ),
     *_tables("courses", Holds.PRIVATE, "courses.Note"),
     *_tables("talk", Holds.PERSONAL, "talk.Thread", "talk.Post", "talk.PostEdit"),
