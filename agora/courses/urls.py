@@ -1,5 +1,5 @@
 """Addresses of the room `courses`."""
 
-from django.urls import URLPattern
+from django.urls import include, path
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [path("", include("agora.courses.seats.urls"))]

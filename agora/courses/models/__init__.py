@@ -3,8 +3,20 @@
 from agora.courses.models.content import Course, CourseFile, CourseVersion, Node, NodeText
 from agora.courses.models.learning import Attempt, Completion, Enrolment, NodeProgress, Note
 from agora.courses.models.runs import Cohort, CohortTutor, Run, RunText
+from agora.courses.models.seats import (
+    ApplicationAnswer,
+    GenderAnswer,
+    Interest,
+    Letter,
+    Question,
+    QuestionText,
+    Quota,
+    SeatDecision,
+    SeatOffer,
+)
 
 __all__ = [
+    "ApplicationAnswer",
     "Attempt",
     "Cohort",
     "CohortTutor",
@@ -13,10 +25,18 @@ __all__ = [
     "CourseFile",
     "CourseVersion",
     "Enrolment",
+    "GenderAnswer",
+    "Interest",
+    "Letter",
     "Node",
     "NodeProgress",
     "NodeText",
     "Note",
+    "Question",
+    "QuestionText",
+    "Quota",
     "Run",
     "RunText",
+    "SeatDecision",
+    "SeatOffer",
 ]
