@@ -11,25 +11,11 @@ from django.core.validators import validate_email
 from django.utils.translation import gettext_lazy as _
 
 from agora.courses.models import Question
+from agora.courses.seats.queries import place_named
 from agora.courses.seats.teams import MOST, Invited
 from agora.kernel.languages import INTERFACE, TAGS
-from agora.topics.queries import Spot, vocabulary
 
 LANGUAGES: Final = [(language.tag, language.own_name) for language in INTERFACE]
-
-
-def place_named(text: str) -> Spot | None:
-    """The place of this name in any of its languages; the smaller one where two share it."""
-    wanted = " ".join(text.split()).casefold()
-    if not wanted:
-        return None
-    order = ("city", "administrative", "country", "region")
-    found = [
-        spot
-        for spot in vocabulary().places.values()
-        if spot.kind in order and wanted in {name.casefold() for name in spot.names.values()}
-    ]
-    return min(found, key=lambda spot: (order.index(spot.kind), spot.key), default=None)
 
 
 class PlaceField(forms.CharField):

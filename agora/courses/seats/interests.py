@@ -103,8 +103,8 @@ def interests_forget() -> int:
     """Forget the addresses nobody confirmed in time, and those of a clock that went wrong; how many."""
     now = clock.now()
     unconfirmed = Interest.objects.filter(confirmed_at__isnull=True)
-    gone, _rows = unconfirmed.exclude(asked_at__gt=now - LASTS).delete()
-    return gone
+    _all, rows = unconfirmed.exclude(asked_at__gt=now - LASTS).delete()
+    return rows.get("courses.Interest", 0)
 
 
 # ---------------------------------------------------------------------- from the opening's mail to a seat

@@ -196,6 +196,11 @@ def draw(letter: Letter, reader: Reader) -> Drawn:
         )
 
 
+def opening_preview(run: Run, language: str) -> Drawn:
+    """The notice of a run's opening, as its readers of this language get it."""
+    return draw(Letter(sort=Letter.Sort.OPENING, run=run), Reader("", _tag(language), run.timezone))
+
+
 def zone_named(name: str) -> zoneinfo.ZoneInfo:
     """The zone; UTC for a name that is none."""
     try:

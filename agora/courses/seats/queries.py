@@ -17,8 +17,9 @@ from agora.courses.models import Course, Enrolment, Interest, QuestionText, Run,
 from agora.courses.rules import ORGANISERS
 from agora.courses.seats.counting import dates_of
 from agora.courses.seats.logic import RunState, run_state
-from agora.kernel import clock
+from agora.kernel import clock, languages
 from agora.people.queries import Standing, Viewer, text_for
+from agora.topics.queries import Spot, vocabulary
 from agora.ui import wording
 from agora.ui.rows import NOTHING, Link, Said
 
@@ -209,6 +210,20 @@ def next_step(run: Run, state: RunState, reader: str, mine: str, left: int | Non
     return Link(_("Enrol"), f"{page}enrol/", "enrol")
 
 
+def place_named(text: str) -> Spot | None:
+    """The place of this name in any of its languages; the smaller one where two share it."""
+    wanted = " ".join(text.split()).casefold()
+    if not wanted:
+        return None
+    order = ("city", "administrative", "country", "region")
+    found = [
+        spot
+        for spot in vocabulary().places.values()
+        if spot.kind in order and wanted in {name.casefold() for name in spot.names.values()}
+    ]
+    return min(found, key=lambda spot: (order.index(spot.kind), spot.key), default=None)
+
+
 @dataclass(frozen=True)
 class Counted:
     """How many of a kind; None where they are so few that somebody could be known by it."""
@@ -219,9 +234,6 @@ class Counted:
 
 def interest_counts(course_id: uuid.UUID, reader: str) -> tuple[int, list[Counted], list[Counted]]:
     """Confirmed interests: in all, by language, by country; numbers below `FEW` hidden."""
-    from agora.kernel import languages
-    from agora.topics.queries import vocabulary
-
     rows = Interest.objects.filter(course=course_id, confirmed_at__isnull=False)
     tongues = dict(rows.order_by().values_list("language").annotate(Count("pk")))
     countries: dict[str, int] = {}
