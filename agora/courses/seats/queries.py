@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.db.models import Count, Q, QuerySet
@@ -232,6 +232,16 @@ class Counted:
     count: int | None
 
 
+def counted(found: Mapping[str, int]) -> list[Counted]:
+    """Largest first; small numbers hidden, and one more where the rest would give a hidden one away."""
+    ordered = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
+    shown = [(label, count) for label, count in ordered if count >= FEW]
+    small = sum(count for _label, count in ordered) - sum(count for _label, count in shown)
+    if 0 < small < FEW and shown:
+        shown.pop()
+    return [Counted(label, count if (label, count) in shown else None) for label, count in ordered]
+
+
 def interest_counts(course_id: uuid.UUID, reader: str) -> tuple[int, list[Counted], list[Counted]]:
     """Confirmed interests: in all, by language, by country; numbers below `FEW` hidden."""
     rows = Interest.objects.filter(course=course_id, confirmed_at__isnull=False)
@@ -244,10 +254,6 @@ def interest_counts(course_id: uuid.UUID, reader: str) -> tuple[int, list[Counte
         label = next((one.label(reader) for one in chain if one.kind == "country"), "")
         label = label or (spot.label(reader) if spot else _("Not said"))
         countries[label] = countries.get(label, 0) + count
-
-    def counted(found: dict[str, int]) -> list[Counted]:
-        ordered = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
-        return [Counted(label, count if count >= FEW else None) for label, count in ordered]
 
     named = {languages.name(tag, reader): count for tag, count in tongues.items()}
     return sum(tongues.values()), counted(named), counted(countries)
