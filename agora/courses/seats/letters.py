@@ -70,7 +70,7 @@ def letter_send(letter_id: str) -> None:
 def openings_send(run_id: str) -> None:
     """Tell everybody who waits for a run that it is open."""
     _send_all(
-        Letter.objects.filter(run=run_id, sort=Letter.Sort.OPENING, state=Letter.State.WAITING)
+        Letter.objects.filter(run_id=run_id, sort=Letter.Sort.OPENING, state=Letter.State.WAITING)
     )
 
 

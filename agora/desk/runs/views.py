@@ -323,7 +323,8 @@ def quotas(request: HttpRequest, standing: Standing, run_id: uuid.UUID) -> HttpR
         {
             "quota": one,
             "label": words.place_by_id[one.place_id].label(request.LANGUAGE_CODE)
-            if one.place_id in words.place_by_id else genders.get(one.gender, ""),
+            if one.place_id and one.place_id in words.place_by_id
+            else genders.get(one.gender, ""),
             "used": used.get((one.place_id, one.gender), 0) if one.place_id else None,
         }
         for one in found.quotas.order_by("pk")
