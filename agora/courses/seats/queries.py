@@ -18,6 +18,7 @@ from agora.courses.rules import ORGANISERS
 from agora.courses.seats.counting import dates_of
 from agora.courses.seats.logic import RunState, run_state
 from agora.kernel import clock, languages
+from agora.kernel.kinds import Described
 from agora.people.queries import Standing, Viewer, text_for
 from agora.topics.queries import Spot, vocabulary
 from agora.ui import wording
@@ -66,6 +67,23 @@ def course_at(slug: str, viewer: Viewer) -> Course | None:
 def runs_visible_to(viewer: Viewer) -> QuerySet[Run]:
     """Published runs of courses this viewer may see."""
     return Run.objects.filter(is_published=True, course__in=courses_visible_to(viewer))
+
+
+def run_describe(
+    ids: Collection[uuid.UUID], language: str, tokens: frozenset[str]
+) -> dict[uuid.UUID, Described]:
+    """What may be said of these runs to a viewer with these tokens."""
+    rows = runs_visible_to(Viewer(tokens)).filter(pk__in=ids).select_related("course__resource")
+    found = list(rows)
+    titles = course_titles({run.course_id for run in found}, language)
+    return {
+        run.pk: Described(
+            _("Run of “%(title)s”") % {"title": titles[run.course_id]},
+            f"/{language}/courses/{run.course.resource.slug}/runs/{run.pk}/",
+            run.course.resource.owner_id,
+        )
+        for run in found
+    }
 
 
 def runs_organised_by(standing: Standing) -> QuerySet[Run]:

@@ -379,8 +379,12 @@ class Command(Base):
     def _openings(self, options: dict[str, Any]) -> None:
         sizes = [f"--people={options['people']}"]
         if options["inside"]:
-            from agora.bench import openings
+            from agora.bench import corpus, openings
 
+            try:
+                corpus.fill(20, lambda label: Progress(self, label))
+            except corpus.NotOurs as error:
+                raise CommandError(str(error)) from error
             figures: reporting.Figures = {"yardstick before, ms": reporting.yardstick()}
             figures |= openings.opening_figures(options["people"])
             figures["yardstick after, ms"] = reporting.yardstick()
@@ -392,7 +396,8 @@ class Command(Base):
             return
         self.say(reporting.heading(f"openings {' '.join(sizes)}"))
         with own_market(None) as market:
-            self._demonstration(market)
+            market.set_up()
+            market.environment["AGORA_BENCH_FOLDER"] = str(market.folder)
             market.run("bench", "openings", "--inside", *sizes, echo=True)
 
     def _statistics(self, options: dict[str, Any]) -> None:
