@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from agora.courses.models import Enrolment, Interest, Question, Quota, Run, RunText
 from agora.courses.seats.queries import interest_counts, offers
+from agora.courses.seats.seating import Wish, seat_ask
 from agora.kernel import clock
 from agora.people.models import Person
 from agora.people.queries import ANYBODY
@@ -204,3 +205,17 @@ def test_the_notice_is_shown_in_each_language_before_it_leaves(cast, course):
     assert 'lang="ar" dir="rtl"' in page
     assert 'lang="en"' in page
     assert "invalid" not in page
+
+
+def test_what_waits_for_organisers_stands_on_their_work_page_and_on_nobody_elses(cast, course):
+    run = make.run_of(course, admission="application")
+    one = seat_ask(seat.somebody("a").pk, run.pk, Wish("en"))
+    run.cohorts.create(name="Mornings", language="en")
+    mine = cast.client("editor").get("/en/desk/").content.decode()
+    assert "1 application" in mine
+    assert "A group needs a tutor" in mine
+    for role in ("member", "other", "stranger"):
+        assert "1 application" not in cast.client(role).get("/en/desk/").content.decode()
+    Enrolment.objects.filter(pk=one.pk).update(state="declined")
+    run.cohorts.all().delete()
+    assert "Runs of your courses" not in cast.client("editor").get("/en/desk/").content.decode()
