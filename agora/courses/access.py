@@ -3,5 +3,6 @@
 from agora.courses.certificates import access as certificates
 from agora.courses.pages import access as pages
 from agora.courses.recordings import access as recordings
+from agora.courses.seats import access as seats
 
-__all__ = ["certificates", "pages", "recordings"]
+__all__ = ["certificates", "pages", "recordings", "seats"]

@@ -23,6 +23,7 @@ class CoursesConfig(AppConfig):
         from agora.courses.pages import course as page
         from agora.courses.pages import finishing
         from agora.courses.queries import files
+        from agora.courses.seats import starting
         from agora.credentials import words as certificate_words
         from agora.journal import verbs
         from agora.kernel import kinds, personal
@@ -61,3 +62,4 @@ class CoursesConfig(AppConfig):
             reason="the name of a group, given by its organisers",
         )
         personal.register("courses.CohortTutor", "account", "delete", owner="account")
+        starting.register()

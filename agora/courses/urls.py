@@ -6,4 +6,5 @@ urlpatterns = [
     path("", include("agora.courses.recordings.urls")),
     path("", include("agora.courses.certificates.urls")),
     path("", include("agora.courses.pages.urls")),
+    path("", include("agora.courses.seats.urls")),
 ]

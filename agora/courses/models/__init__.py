@@ -4,8 +4,20 @@ from agora.courses.models.content import Course, CourseFile, CourseVersion, Node
 from agora.courses.models.exercises import AttemptAllowance, GameState
 from agora.courses.models.learning import Attempt, Completion, Enrolment, NodeProgress, Note
 from agora.courses.models.runs import Cohort, CohortTutor, Run, RunText
+from agora.courses.models.seats import (
+    ApplicationAnswer,
+    GenderAnswer,
+    Interest,
+    Letter,
+    Question,
+    QuestionText,
+    Quota,
+    SeatDecision,
+    SeatOffer,
+)
 
 __all__ = [
+    "ApplicationAnswer",
     "Attempt",
     "AttemptAllowance",
     "Cohort",
@@ -16,10 +28,18 @@ __all__ = [
     "CourseVersion",
     "Enrolment",
     "GameState",
+    "GenderAnswer",
+    "Interest",
+    "Letter",
     "Node",
     "NodeProgress",
     "NodeText",
     "Note",
+    "Question",
+    "QuestionText",
+    "Quota",
     "Run",
     "RunText",
+    "SeatDecision",
+    "SeatOffer",
 ]

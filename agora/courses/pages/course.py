@@ -74,7 +74,6 @@ class RunRow:
     """A run in words; `path` leads to enrolling where one may."""
 
     title: Said
-    about: Said
     state: str
     lines: tuple[str, ...]
     path: str
@@ -99,8 +98,8 @@ def course(request: HttpRequest, resource: Resource, viewer: Viewer) -> HttpResp
     it = resource_page(resource, reader=reader, viewer=viewer, base=settings.SITE_URL)
     path = f"/{reader}/courses/{resource.slug}/"
     skeleton = outline(found.live_id) if found.live_id else None
-    held = offers(found, reader) if skeleton is not None else ()
-    runs = tuple(_run(one, path) for one in held)
+    held = offers(found.pk, reader, viewer) if skeleton is not None else ()
+    runs = tuple(_run(one) for one in held)
     context: dict[str, Any] = {
         "nav": "explore",
         "it": it,
@@ -256,25 +255,22 @@ def spoken(skeleton: Outline, reader: str) -> tuple[SpokenRow, ...]:
     )
 
 
-def _run(offer: Offer, path: str) -> RunRow:
-    lines = tuple(_lines(offer))
-    may = offer.state == "open"
+def _run(offer: Offer) -> RunRow:
     return RunRow(
         offer.title,
-        offer.about,
-        offer.state,
-        lines,
-        f"{path}runs/{offer.run}/enrol/" if may else "",
-        (_("Apply for a place") if offer.applies else _("Enrol")) if may else "",
+        offer.state.value,
+        tuple(_lines(offer)),
+        offer.next.path if offer.next else "",
+        offer.next.label if offer.next else "",
     )
 
 
 def _lines(offer: Offer) -> list[str]:
     lines: list[str] = []
-    zone = wording.zone(offer.timezone) if offer.timezone != "UTC" else "UTC"
+    zone = wording.zone(offer.zone) if offer.zone != "UTC" else "UTC"
 
     def moment(value: Any) -> str:
-        with timezone.override(zoneinfo.ZoneInfo(offer.timezone)):
+        with timezone.override(zoneinfo.ZoneInfo(offer.zone)):
             return _("%(moment)s (%(zone)s)") % {"moment": wording.moment(value), "zone": zone}
 
     if offer.starts and offer.ends:
@@ -288,19 +284,13 @@ def _lines(offer: Offer) -> list[str]:
         lines.append(_("Open until %(ends)s") % {"ends": moment(offer.ends)})
     else:
         lines.append(_("Begin when you like; it does not end."))
-    if offer.state == "soon" and offer.enrol_from:
-        lines.append(_("Enrolment opens on %(when)s") % {"when": moment(offer.enrol_from)})
-    elif offer.state == "closed":
-        lines.append(_("Enrolment is over."))
-    elif offer.enrol_until:
+    lines.append(offer.state_in_words)
+    if offer.enrol_until and offer.next:
         lines.append(_("Enrol until %(when)s") % {"when": moment(offer.enrol_until)})
     if offer.self_paced:
         lines.append(_("At your own pace"))
-    if offer.capacity:
-        lines.append(
-            ngettext("%(count)s place", "%(count)s places", offer.capacity)
-            % {"count": wording.number(offer.capacity)}
-        )
+    if offer.places_in_words:
+        lines.append(offer.places_in_words)
     return lines
 
 
@@ -382,6 +372,5 @@ def _instance(offer: Offer, skeleton: Outline, workload: str) -> dict[str, Any]:
         "startDate": offer.starts.isoformat() if offer.starts else "",
         "endDate": offer.ends.isoformat() if offer.ends else "",
         "courseWorkload": workload,
-        "maximumAttendeeCapacity": offer.capacity,
     }
     return {key: value for key, value in said.items() if value not in ("", None)}

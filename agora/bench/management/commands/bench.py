@@ -39,6 +39,10 @@ _KINDS = {
         "processor time of the weekly mails of many readers: found, drawn, handed over",
         "agora bench digests --people 10000",
     ),
+    "openings": (
+        "processor time of telling many people that a run is open: written, drawn, handed over",
+        "agora bench openings --people 10000",
+    ),
     "statistics": (
         "processor time of the pages of figures after three years of reads",
         "agora bench statistics --reads 200000",
@@ -142,6 +146,11 @@ class Command(Base):
             "--resources", type=_count, default=5_000, help="resources to invent (default 5000)"
         )
         digests.add_argument("--inside", action="store_true", help=SUPPRESS)
+        openings = parsers["openings"]
+        openings.add_argument(
+            "--people", type=_count, default=10_000, help="people to invent (default 10000)"
+        )
+        openings.add_argument("--inside", action="store_true", help=SUPPRESS)
         counted = parsers["statistics"]
         counted.add_argument(
             "--reads", type=_count, default=200_000, help="reads a day (default 200000)"
@@ -389,6 +398,30 @@ class Command(Base):
         self.say(reporting.table(("weekly mails, CPU time", "measured"), list(figures.items())))
         self.say(reporting.against(figures, digests.TARGETS))
         self.say(reporting.last_line(figures))
+
+    def _openings(self, options: dict[str, Any]) -> None:
+        sizes = [f"--people={options['people']}"]
+        if options["inside"]:
+            from agora.bench import corpus, openings
+
+            try:
+                corpus.fill(20, lambda label: Progress(self, label))
+            except corpus.NotOurs as error:
+                raise CommandError(str(error)) from error
+            figures: reporting.Figures = {"yardstick before, ms": reporting.yardstick()}
+            figures |= openings.opening_figures(options["people"])
+            figures["yardstick after, ms"] = reporting.yardstick()
+            self.say(
+                reporting.table(("opening notices, CPU time", "measured"), list(figures.items()))
+            )
+            self.say(reporting.against(figures, openings.TARGETS))
+            self.say(reporting.last_line(figures))
+            return
+        self.say(reporting.heading(f"openings {' '.join(sizes)}"))
+        with own_market(None) as market:
+            market.set_up()
+            market.environment["AGORA_BENCH_FOLDER"] = str(market.folder)
+            market.run("bench", "openings", "--inside", *sizes, echo=True)
 
     def _statistics(self, options: dict[str, Any]) -> None:
         sizes = [f"--{name}={options[name]}" for name in ("reads", "resources", "rounds")]
