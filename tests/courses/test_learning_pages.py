@@ -144,8 +144,10 @@ def test_what_a_block_refuses_shows_the_lesson_again(amina):
     data = make.document(make.module("m", make.lesson("l1", _note()), make.lesson("l2")))
     make.enrol(make.run_of(make.publish(data)), amina.account)
     page = amina.client().post(f"{lesson_path('l1')}{make.key('note')}/", {})
+    text = page.content.decode()
     assert page.status_code == 422
-    assert "Lesson l1" in page.content.decode()
+    assert "Lesson l1" in text
+    assert f'href="#block-{make.key("note")}"' in text
     assert not NodeProgress.objects.exists()
 
 

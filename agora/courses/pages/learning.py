@@ -214,6 +214,11 @@ def _lesson_page(
             "after": presenting.step(state, state.outline.lesson_after(lesson), reader),
             "tongues": presenting.tongues(state.outline, request.get_full_path(), reader),
             "error": error,
+            "wrong": [
+                {"anchor": anchor_of(key), "message": message}
+                for key, one in (outcomes or {}).items()
+                for message in one.errors.values()
+            ],
             "open_blocks": [
                 {
                     "anchor": anchor_of(one.key),
