@@ -37,7 +37,7 @@ def course_apply(object_id: uuid.UUID, document: ResourceDocument, version: int)
         raise InvalidDocument(problems)
     slug = resource_apply(object_id, document, version)
     there = m.Course.objects.filter(pk=object_id).first()
-    if shape is None:
+    if shape is None or not isinstance(document, CourseDocument):
         if there is not None:
             there.live, there.interest_open = None, False
             there.save()

@@ -91,7 +91,9 @@ def _rows(request: HttpRequest, standing: Standing, found: list[Action]) -> list
             if one.account_id
             else one.responsible,
             "organisation": named[one.organisation_id].name if one.organisation_id in named else "",
-            "place": place_label(places[one.place_id], reader) if one.place_id in places else "",
+            "place": place_label(places[one.place_id], reader)
+            if one.place_id and one.place_id in places
+            else "",
             "is_mine": one.account_id == standing.account,
         }
         for one in found
