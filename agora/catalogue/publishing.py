@@ -29,7 +29,12 @@ from agora.topics.models import Concept, Place
 from agora.topics.queries import Term, vocabulary
 
 KIND = "resource"
-_PATHS = {"practice": "practices", "collection": "collections", "article": "articles"}
+_PATHS = {
+    "practice": "practices",
+    "collection": "collections",
+    "article": "articles",
+    "course": "courses",
+}
 
 
 def resource_path(type_key: str, slug: str) -> str:

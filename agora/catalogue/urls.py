@@ -4,7 +4,7 @@ from django.urls import path
 
 from agora.catalogue import views
 
-_PLURALS = ("resources", "practices", "collections", "articles")
+_PLURALS = ("resources", "practices", "collections", "articles", "courses")
 
 urlpatterns = [
     path("explore/", views.explore, name="explore"),

@@ -25,6 +25,7 @@ from django.views.decorators.http import require_safe
 from django_htmx.middleware import HtmxDetails
 
 from agora.catalogue import jsonld, logic, pictures, presenting, queries
+from agora.catalogue import pages as drawing
 from agora.catalogue.forms import TooMuchAsked, address_of, clean_text, read_search
 from agora.catalogue.models import Resource
 from agora.catalogue.publishing import KIND, resource_path
@@ -308,6 +309,8 @@ def resource(request: HttpRequest, slug: str) -> HttpResponse:
     path = f"/{reader}/{resource_path(kind, found.slug)}"
     if request.path != path:
         return HttpResponsePermanentRedirect(path)
+    if (page := drawing.drawn(request, kind, found, viewer)) is not None:
+        return page
     it = pages.resource_page(found, reader=reader, viewer=viewer, base=settings.SITE_URL)
     template = (
         it.card.type_key

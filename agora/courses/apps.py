@@ -10,4 +10,36 @@ class CoursesConfig(AppConfig):
     label = "courses"
 
     def ready(self) -> None:
-        """Register what lower rooms must know."""
+        """Register what lower rooms must know: the lessons of a resource, its files, its editing."""
+        from dataclasses import replace
+
+        from agora.catalogue import pages
+        from agora.catalogue.documents import ResourceDocument
+        from agora.catalogue.many import publishing as many
+        from agora.courses import documents, editing, publishing, views, words
+        from agora.courses.queries import files
+        from agora.journal import verbs
+        from agora.kernel import kinds, personal
+        from agora.media import queries as media
+
+        def is_plain(document: ResourceDocument) -> bool:
+            return many.resource_is_plain(document) and not getattr(document, "course", None)
+
+        kinds.register(
+            replace(
+                kinds.kind_named("resource"),
+                schema=documents.CourseDocument,
+                apply=publishing.course_apply,
+                many=kinds.Many(is_plain, many.resources_apply_new),
+            )
+        )
+        editing.register_sorts()
+        pages.register("course", views.course)
+        media.register(files.file_visible_to)
+        media.register_readers(files.file_readable_by)
+        verbs.register(words.ACTS)
+        personal.register("courses.Enrolment", "account", "empty", owner="account")
+        personal.register("courses.Note", "text", "delete", owner="enrolment__account")
+        personal.register("courses.Attempt", "answers", "empty", owner="enrolment__account")
+        personal.register("courses.Attempt", "marked_by", "empty", owner="marked_by")
+        personal.register("courses.CohortTutor", "account", "delete", owner="account")

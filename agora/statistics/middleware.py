@@ -28,7 +28,7 @@ from agora.ui.found import FOUND
 _LANGUAGE = f"/({'|'.join(TAGS)})/"
 _ID = r"([0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})"
 _PAGES = (
-    ("resource", re.compile(r"(?:resources|practices|collections|articles)/([-\w]+)/")),
+    ("resource", re.compile(r"(?:resources|practices|collections|articles|courses)/([-\w]+)/")),
     ("organisation", re.compile(r"organisations/([-\w]+)/")),
     ("stand", re.compile(r"forums/([-\w]+)/stands/([-\w]+)/")),
     ("forum", re.compile(r"forums/([-\w]+)/")),

@@ -108,8 +108,9 @@ def _walk(
             yield from _walk(inner, value, here, original, versions)
         elif sort == "list" and isinstance(value, list | tuple):
             for number, one in enumerate(value):
-                if isinstance(one, Mapping):
-                    yield from _walk(inner, one, (*here, str(number)), original, versions)
+                of = _chosen(inner, one) if isinstance(one, Mapping) else None
+                if of is not None:
+                    yield from _walk(of, one, (*here, str(number)), original, versions)
 
 
 @lru_cache(maxsize=256)
@@ -125,10 +126,25 @@ def _fields(schema: type[BaseModel]) -> tuple[tuple[str, str, Any], ...]:
         elif typing.get_origin(kind) in (tuple, list):
             inner = _bare(typing.get_args(kind)[0])
             if _is_model(inner):
-                found.append((name, "list", inner))
+                found.append((name, "list", (inner,)))
+            elif typing.get_origin(inner) in (typing.Union, types.UnionType):
+                models = tuple(one for one in typing.get_args(inner) if _is_model(one))
+                if models:
+                    found.append((name, "list", models))
         elif _is_model(kind):
             found.append((name, "model", kind))
     return tuple(found)
+
+
+def _chosen(models: tuple[type[BaseModel], ...], data: Mapping[str, Any]) -> type[BaseModel] | None:
+    """Of several models told apart by their `kind`, the one of this data; None for none of them."""
+    if len(models) == 1:
+        return models[0]
+    for model in models:
+        field = model.model_fields.get("kind")
+        if field is not None and data.get("kind") in typing.get_args(field.annotation):
+            return model
+    return None
 
 
 def _is_model(kind: Any) -> bool:

@@ -23,6 +23,7 @@ from django.utils.translation import get_language, ngettext, pgettext
 from django.utils.translation import gettext as _
 
 from agora.kernel import languages
+from agora.kernel.documents import clean_html
 from agora.ui import tiles, unseen, wording
 from agora.ui.acting import Act, acts_for
 from agora.ui.beside import told_of
@@ -220,6 +221,12 @@ def said_html(text: Said) -> SafeString:
     if not text:
         return SafeString("")
     return format_html('<div class="prose"{}>{}</div>', said_attributes(text), mark_safe(text.text))
+
+
+@register.filter
+def written(text: str) -> SafeString:
+    """HTML somebody wrote, cleaned as it is shown."""
+    return mark_safe(clean_html(text or ""))
 
 
 @register.simple_tag

@@ -1,0 +1,61 @@
+"""What blocks with media share: files, renditions, tracks, tables."""
+
+from __future__ import annotations
+
+import uuid
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints
+
+from agora.courses.blocks.base import BlockSays
+from agora.kernel.documents import Clean, Html, Line, Paragraph, Shape
+
+Name = Annotated[str, Clean, StringConstraints(min_length=1, max_length=60)]
+Cell = Annotated[str, Clean, StringConstraints(max_length=300)]
+
+
+class Rendition(Shape):
+    """One form in which a recording is offered: the learner chooses by what it is and how large.
+
+    `language` is that of the sound; empty where nobody speaks.
+    """
+
+    file: uuid.UUID
+    what: Literal["video", "small-video", "audio"] = "video"
+    language: Annotated[str, Clean, StringConstraints(max_length=35)] = ""
+
+
+class TableShape(Shape):
+    """Figures as a table: the first row of cells are the headings."""
+
+    caption: Annotated[Line, Field(max_length=300)] = ""
+    rows: Annotated[tuple[tuple[Cell, ...], ...], Field(max_length=200)] = ()
+
+
+class RecordingSays(BlockSays):
+    """A recording in one language.
+
+    `captions`, `chapters` and `descriptions` are WebVTT as text; `transcript` is HTML (made of the
+    captions where it is left empty). `synthetic` says that the voices are a machine's.
+    """
+
+    about: Paragraph = ""
+    captions: Annotated[str, StringConstraints(max_length=200_000)] = ""
+    chapters: Annotated[str, StringConstraints(max_length=50_000)] = ""
+    descriptions: Annotated[str, StringConstraints(max_length=200_000)] = ""
+    transcript: Annotated[Html, Field(max_length=100_000)] = ""
+
+
+class PictureSays(BlockSays):
+    """A picture in one language: what it shows for whoever does not see it."""
+
+    alt: Annotated[Line, Field(max_length=500)] = ""
+    caption: Paragraph = ""
+
+
+class InfographicSays(PictureSays):
+    """An infographic in one language: the long description and the data are required."""
+
+    description: Annotated[Html, Field(max_length=20_000)] = ""
+    table: TableShape = TableShape()
+    source: Paragraph = ""

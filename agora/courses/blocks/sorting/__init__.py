@@ -1,0 +1,57 @@
+"""A sorting game: which thing belongs to which box."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from django.utils.translation import gettext_lazy as _
+from pydantic import Field, StringConstraints
+
+from agora.courses.blocks.base import BlockKind, BlockSays, BlockShape
+from agora.kernel.documents import Clean, Line, Paragraph, Shape, Tag
+
+Ident = Annotated[
+    str, Clean, StringConstraints(min_length=1, max_length=40, pattern=r"^[A-Za-z0-9_\-]+$")
+]
+
+
+class ThingShape(Shape):
+    """A thing to sort, and every box that is right for it."""
+
+    id: Ident
+    boxes: Annotated[tuple[Ident, ...], Field(min_length=1, max_length=8)]
+
+
+class ThingSays(Shape):
+    """A thing in one language, and why it belongs where it does."""
+
+    text: Annotated[Line, Field(max_length=200)] = ""
+    why: Paragraph = ""
+
+
+class SortingSays(BlockSays):
+    """The game in one language; `boxes` and `things` by their ids."""
+
+    intro: Paragraph = ""
+    note: Paragraph = ""
+    boxes: dict[str, Annotated[Line, Field(max_length=120)]] = {}
+    things: dict[str, ThingSays] = {}
+
+
+class SortingBlock(BlockShape):
+    """Things to be put into boxes; finished when every one lies right."""
+
+    kind: Literal["sorting"] = "sorting"
+    boxes: Annotated[tuple[Ident, ...], Field(max_length=8)] = ()
+    things: Annotated[tuple[ThingShape, ...], Field(max_length=40)] = ()
+    texts: dict[Tag, SortingSays]
+
+
+BLOCK = BlockKind(
+    name="sorting",
+    title=_("Sorting game"),
+    shape=SortingBlock,
+    icon="box-seam",
+    order=42,
+    counts=True,
+)

@@ -1,0 +1,1 @@
+"""Asking for courses, their lessons, and who learns."""

@@ -1,0 +1,10 @@
+"""How what happens in this room is called on pages."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+ACTS = {
+    "course-complete": _("completed a course"),
+    "progress-reset": _("took back a learner’s progress"),
+}
