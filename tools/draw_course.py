@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parent.parent
 COURSE = ROOT / "agora" / "demo" / "content" / "courses" / "human-mobility-first-hour"
 MEDIA = COURSE / "media"
 LANGUAGES = ("en", "es", "fr", "pt", "ar")
-FPS = 15
+FPS = 12
 WIDTH, HEIGHT = 854, 480
 RATE = 22_050
 
@@ -34,11 +34,11 @@ GREY = "#B9B4A8"
 
 # Variant and words per minute; the rates are chosen so that a sentence lasts about as long in each language.
 VOICES = {
-    "en": {"one": ("en-gb+f3", 148), "two": ("en-us+m3", 146)},
-    "es": {"one": ("es-419+f2", 164), "two": ("es-419+m3", 162)},
-    "fr": {"one": ("fr-fr+f4", 160), "two": ("fr-fr+m3", 158)},
-    "pt": {"one": ("pt+f2", 160), "two": ("pt+m3", 158)},
-    "ar": {"one": ("ar+f2", 158), "two": ("ar+m3", 156)},
+    "en": {"one": ("en-gb+f3", 138), "two": ("en-us+m3", 134)},
+    "es": {"one": ("es-419+f2", 154), "two": ("es-419+m3", 152)},
+    "fr": {"one": ("fr-fr+f4", 138), "two": ("fr-fr+m3", 134)},
+    "pt": {"one": ("pt+f2", 154), "two": ("pt+m3", 150)},
+    "ar": {"one": ("ar+f2", 164), "two": ("ar+m3", 160)},
 }
 SPEAKERS = {
     "one": {"en": "First voice", "es": "Primera voz", "fr": "Première voix", "pt": "Primeira voz",
@@ -560,11 +560,11 @@ def animation() -> None:
         picture_track = folder / "pictures.mp4"
         run(
             "ffmpeg", "-framerate", FPS, "-i", folder / "f%05d.svg", "-c:v", "libx264", "-preset", "veryslow",
-            "-tune", "animation", "-crf", 29, "-pix_fmt", "yuv420p", "-g", FPS * 10, picture_track,
+            "-tune", "animation", "-crf", 34, "-pix_fmt", "yuv420p", "-g", FPS * 10, picture_track,
         )  # fmt: skip
         small_track = folder / "pictures.webm"
         run(
-            "ffmpeg", "-i", picture_track, "-vf", "scale=426:240", "-c:v", "libvpx-vp9", "-crf", 42, "-b:v", 0,
+            "ffmpeg", "-i", picture_track, "-vf", "scale=426:240", "-c:v", "libvpx-vp9", "-crf", 52, "-b:v", 0,
             "-row-mt", 1, "-cpu-used", 2, small_track,
         )  # fmt: skip
         for code in LANGUAGES:
@@ -574,12 +574,12 @@ def animation() -> None:
             run("ffmpeg", "-i", track, "-af", LOUD, "-ar", RATE, "-c:a", "libmp3lame", "-b:a", "24k", audio)
             run(
                 "ffmpeg", "-i", picture_track, "-i", track, "-c:v", "copy", "-af", LOUD, "-ar", RATE, "-c:a", "aac",
-                "-b:a", "32k", "-metadata:s:a:0", f"language={code}", "-movflags", "+faststart",
+                "-b:a", "24k", "-metadata:s:a:0", f"language={code}", "-movflags", "+faststart",
                 MEDIA / f"animation.{code}.mp4",
             )  # fmt: skip
             run(
                 "ffmpeg", "-i", small_track, "-i", track, "-c:v", "copy", "-af", LOUD, "-ar", 24_000, "-c:a",
-                "libopus", "-b:a", "16k", "-metadata:s:a:0", f"language={code}", MEDIA / f"animation-small.{code}.webm",
+                "libopus", "-b:a", "14k", "-metadata:s:a:0", f"language={code}", MEDIA / f"animation-small.{code}.webm",
             )  # fmt: skip
     ends = [*starts[1:], at]
     for code in LANGUAGES:
