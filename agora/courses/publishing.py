@@ -109,7 +109,7 @@ def _version(
         shape=said,
     )
     former = _Former(course.pk)
-    rows: list[tuple[m.Node, Mapping[str, Any]]] = []
+    rows: list[tuple[m.Node, Mapping[str, Any], Mapping[str, Any]]] = []
     files: set[uuid.UUID] = set()
 
     def node(parent: m.Node | None, kind: str, one: Mapping[str, Any]) -> m.Node:
@@ -125,7 +125,8 @@ def _version(
             data={name: value for name, value in one.items() if name not in OWN},
         )
         row.save(force_insert=True)
-        rows.append((row, one["texts"]))
+        is_block = kind not in ("module", "lesson")
+        rows.append((row, one["texts"], whole_texts(one) if is_block else one["texts"]))
         return row
 
     for module in modules:
@@ -148,12 +149,12 @@ def _version(
                 if name not in ("origin", "state", "source_version")
             },
             is_stale=former.differs(
-                str(row.key), document.original_language, text["source_version"], texts
+                str(row.key), document.original_language, text["source_version"], whole
             )
             if language != document.original_language
             else False,
         )
-        for row, texts in rows
+        for row, texts, whole in rows
         for language, text in texts.items()
     )
     if shape.podcast is not None and shape.podcast.picture:
@@ -196,8 +197,22 @@ class _Former:
             for lesson in module["lessons"]:
                 found[lesson["key"]] = lesson["texts"]
                 for block in lesson["blocks"]:
-                    found[block["key"]] = block["texts"]
+                    found[block["key"]] = whole_texts(block)
         return found
+
+
+def whole_texts(block: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    """What a block says by language, with what its parts say (the options of a quiz, say)."""
+    found: dict[str, dict[str, Any]] = {
+        language: dict(text) for language, text in (block.get("texts") or {}).items()
+    }
+    for name, value in block.items():
+        if isinstance(value, list | tuple):
+            for number, part in enumerate(value):
+                if isinstance(part, Mapping):
+                    for language, text in whole_texts(part).items():
+                        found.setdefault(language, {})[f"{name}.{part.get('id', number)}"] = text
+    return found
 
 
 def _words(text: Mapping[str, Any]) -> dict[str, Any]:

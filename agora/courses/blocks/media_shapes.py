@@ -10,8 +10,10 @@ from pydantic import Field, StringConstraints
 from agora.courses.blocks.base import BlockSays
 from agora.kernel.documents import Clean, Html, Line, Paragraph, Shape
 
-Name = Annotated[str, Clean, StringConstraints(min_length=1, max_length=60)]
-Cell = Annotated[str, Clean, StringConstraints(max_length=300)]
+Vtt = Annotated[str, StringConstraints(max_length=200_000, pattern=r"^[\s\S]*$")]
+"""WebVTT as text; the pattern says that it is no running text, so that it is not translated in pieces."""
+Row = Annotated[Line, Field(max_length=1000)]
+"""One row of a table: its cells, parted by `|`."""
 
 
 class Rendition(Shape):
@@ -25,13 +27,6 @@ class Rendition(Shape):
     language: Annotated[str, Clean, StringConstraints(max_length=35)] = ""
 
 
-class TableShape(Shape):
-    """Figures as a table: the first row of cells are the headings."""
-
-    caption: Annotated[Line, Field(max_length=300)] = ""
-    rows: Annotated[tuple[tuple[Cell, ...], ...], Field(max_length=200)] = ()
-
-
 class RecordingSays(BlockSays):
     """A recording in one language.
 
@@ -40,9 +35,9 @@ class RecordingSays(BlockSays):
     """
 
     about: Paragraph = ""
-    captions: Annotated[str, StringConstraints(max_length=200_000)] = ""
-    chapters: Annotated[str, StringConstraints(max_length=50_000)] = ""
-    descriptions: Annotated[str, StringConstraints(max_length=200_000)] = ""
+    captions: Vtt = ""
+    chapters: Vtt = ""
+    descriptions: Vtt = ""
     transcript: Annotated[Html, Field(max_length=100_000)] = ""
 
 
@@ -54,8 +49,12 @@ class PictureSays(BlockSays):
 
 
 class InfographicSays(PictureSays):
-    """An infographic in one language: the long description and the data are required."""
+    """An infographic in one language: the long description and the data are required.
+
+    The first row of `table` holds the headings; cells are parted by `|`.
+    """
 
     description: Annotated[Html, Field(max_length=20_000)] = ""
-    table: TableShape = TableShape()
+    table_caption: Annotated[Line, Field(max_length=300)] = ""
+    table: Annotated[tuple[Row, ...], Field(max_length=200)] = ()
     source: Paragraph = ""

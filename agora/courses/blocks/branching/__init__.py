@@ -15,12 +15,26 @@ Ident = Annotated[
 ]
 
 
+class ChoiceSays(Shape):
+    """A choice in one language."""
+
+    text: Annotated[Line, Field(max_length=300)] = ""
+
+
 class ChoiceShape(Shape):
     """A choice, where it leads, and what it does to the meters (trust, budget …), each from -3 to 3."""
 
     id: Ident
     to: Ident
     effects: dict[str, Annotated[int, Field(ge=-3, le=3)]] = {}
+    texts: dict[Tag, ChoiceSays]
+
+
+class SceneSays(Shape):
+    """A scene in one language."""
+
+    title: Annotated[Line, Field(max_length=200)] = ""
+    text: Paragraph = ""
 
 
 class SceneShape(Shape):
@@ -28,22 +42,26 @@ class SceneShape(Shape):
 
     id: Ident
     choices: Annotated[tuple[ChoiceShape, ...], Field(max_length=5)] = ()
+    texts: dict[Tag, SceneSays]
 
 
-class SceneSays(Shape):
-    """A scene in one language; `choices` by their ids."""
+class MeterSays(Shape):
+    """A meter in one language."""
 
-    title: Annotated[Line, Field(max_length=200)] = ""
-    text: Paragraph = ""
-    choices: dict[str, Annotated[Line, Field(max_length=300)]] = {}
+    text: Annotated[Line, Field(max_length=80)] = ""
+
+
+class MeterShape(Shape):
+    """What choices move: trust, money, time."""
+
+    id: Ident
+    texts: dict[Tag, MeterSays]
 
 
 class BranchingSays(BlockSays):
-    """The scenario in one language; `meters` and `scenes` by their ids."""
+    """The scenario in one language."""
 
     intro: Paragraph = ""
-    meters: dict[str, Annotated[Line, Field(max_length=80)]] = {}
-    scenes: dict[str, SceneSays] = {}
 
 
 class BranchingBlock(BlockShape):
@@ -51,7 +69,7 @@ class BranchingBlock(BlockShape):
 
     kind: Literal["branching"] = "branching"
     first: Ident | None = None
-    meters: Annotated[tuple[Ident, ...], Field(max_length=5)] = ()
+    meters: Annotated[tuple[MeterShape, ...], Field(max_length=5)] = ()
     scenes: Annotated[tuple[SceneShape, ...], Field(max_length=60)] = ()
     texts: dict[Tag, BranchingSays]
 

@@ -15,15 +15,6 @@ Ident = Annotated[
 ]
 
 
-class PairShape(Shape):
-    """Two cards that belong together; pairs of one `set` complete it (two pairs per goal), which counts
-    double. `mark` is a short sign in no language (the number of a goal), `tone` a colour of ours."""
-
-    id: Ident
-    set: Annotated[str, Clean, StringConstraints(max_length=40)] = ""
-    mark: Annotated[str, Clean, StringConstraints(max_length=8)] = ""
-
-
 class PairSays(Shape):
     """The two cards in one language, and what is said when they are found."""
 
@@ -32,11 +23,20 @@ class PairSays(Shape):
     found: Paragraph = ""
 
 
+class PairShape(Shape):
+    """Two cards that belong together; pairs of one `set` complete it (two pairs per goal), which counts
+    double. `mark` is a short sign in no language (the number of a goal)."""
+
+    id: Ident
+    set: Annotated[str, Clean, StringConstraints(max_length=40)] = ""
+    mark: Annotated[str, Clean, StringConstraints(max_length=8)] = ""
+    texts: dict[Tag, PairSays]
+
+
 class MemorySays(BlockSays):
-    """The game in one language; `pairs` by their id."""
+    """The game in one language."""
 
     intro: Paragraph = ""
-    pairs: dict[str, PairSays] = {}
 
 
 class MemoryBlock(BlockShape):

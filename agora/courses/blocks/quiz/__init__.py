@@ -17,15 +17,6 @@ Ident = Annotated[
 Words = Annotated[Line, Field(max_length=500)]
 
 
-class OptionShape(Shape):
-    """One answer to choose. In `order` items the options stand in the right order; in `match` items
-    `partner` is the option that belongs to this one."""
-
-    id: Ident
-    right: bool = False
-    partner: Ident | None = None
-
-
 class OptionSays(Shape):
     """An answer in one language, and what is said to whoever chose it."""
 
@@ -33,21 +24,17 @@ class OptionSays(Shape):
     feedback: Paragraph = ""
 
 
-class ItemShape(Shape):
-    """One question, with identifiers as QTI has them; what it says stands in the block's texts.
+class OptionShape(Shape):
+    """One answer to choose.
 
-    `sort`: `choice` (one is right), `multiple` (all that are right), `text` (an entry that equals one of
-    the accepted ones of its language), `order`, `match`, `numeric` (within `tolerance` of `value`),
-    `extended` (marked by a tutor). In `match` items the options with a `partner` are asked, those
-    without are the partners offered.
+    In `order` items the options stand in the right order; in `match` items `partner` is the option that
+    belongs to this one.
     """
 
     id: Ident
-    sort: Literal["choice", "multiple", "text", "order", "match", "numeric", "extended"]
-    options: Annotated[tuple[OptionShape, ...], Field(max_length=20)] = ()
-    value: Decimal | None = None
-    tolerance: Annotated[Decimal, Field(ge=0)] = Decimal(0)
-    points: Annotated[int, Field(ge=1, le=100)] = 1
+    right: bool = False
+    partner: Ident | None = None
+    texts: dict[Tag, OptionSays] = {}
 
 
 class ItemSays(Shape):
@@ -57,15 +44,31 @@ class ItemSays(Shape):
     right: Paragraph = ""
     wrong: Paragraph = ""
     accepted: Annotated[tuple[Words, ...], Field(max_length=30)] = ()
-    options: dict[str, OptionSays] = {}
     unit: Annotated[Line, Field(max_length=60)] = ""
 
 
+class ItemShape(Shape):
+    """One question, with identifiers as QTI has them.
+
+    `sort`: `choice` (one is right), `multiple` (all that are right), `text` (an entry that equals one of
+    the accepted ones of its language), `order`, `match`, `numeric` (within `tolerance` of `value`),
+    `extended` (marked by a tutor). In `match` items the options with a `partner` are asked, those
+    without are the partners offered. Right and wrong are told with the texts of the same names.
+    """
+
+    id: Ident
+    sort: Literal["choice", "multiple", "text", "order", "match", "numeric", "extended"]
+    options: Annotated[tuple[OptionShape, ...], Field(max_length=20)] = ()
+    value: Decimal | None = None
+    tolerance: Annotated[Decimal, Field(ge=0)] = Decimal(0)
+    points: Annotated[int, Field(ge=1, le=100)] = 1
+    texts: dict[Tag, ItemSays]
+
+
 class QuizSays(BlockSays):
-    """The quiz in one language; `items` by their id."""
+    """The quiz in one language."""
 
     intro: Paragraph = ""
-    items: dict[str, ItemSays] = {}
 
 
 class QuizBlock(BlockShape):

@@ -15,11 +15,17 @@ Ident = Annotated[
 ]
 
 
-class ThingShape(Shape):
-    """A thing to sort, and every box that is right for it."""
+class BoxSays(Shape):
+    """A box in one language."""
+
+    text: Annotated[Line, Field(max_length=120)] = ""
+
+
+class BoxShape(Shape):
+    """A box into which things are sorted."""
 
     id: Ident
-    boxes: Annotated[tuple[Ident, ...], Field(min_length=1, max_length=8)]
+    texts: dict[Tag, BoxSays]
 
 
 class ThingSays(Shape):
@@ -29,20 +35,26 @@ class ThingSays(Shape):
     why: Paragraph = ""
 
 
+class ThingShape(Shape):
+    """A thing to sort, and every box that is right for it."""
+
+    id: Ident
+    boxes: Annotated[tuple[Ident, ...], Field(min_length=1, max_length=8)]
+    texts: dict[Tag, ThingSays]
+
+
 class SortingSays(BlockSays):
-    """The game in one language; `boxes` and `things` by their ids."""
+    """The game in one language; `note` stands under it (that it differs by country, say)."""
 
     intro: Paragraph = ""
     note: Paragraph = ""
-    boxes: dict[str, Annotated[Line, Field(max_length=120)]] = {}
-    things: dict[str, ThingSays] = {}
 
 
 class SortingBlock(BlockShape):
     """Things to be put into boxes; finished when every one lies right."""
 
     kind: Literal["sorting"] = "sorting"
-    boxes: Annotated[tuple[Ident, ...], Field(max_length=8)] = ()
+    boxes: Annotated[tuple[BoxShape, ...], Field(max_length=8)] = ()
     things: Annotated[tuple[ThingShape, ...], Field(max_length=40)] = ()
     texts: dict[Tag, SortingSays]
 
