@@ -7,6 +7,8 @@ given: `drawings`, `animation`, `podcast`, `checklist`; all by default.
 
 from __future__ import annotations
 
+import array
+import html
 import math
 import re
 import subprocess
@@ -93,18 +95,35 @@ def person(x: float, y: float, size: float, colour: str, opacity: float = 1) -> 
 
 
 def house(
-    x: float, y: float, w: float, h: float, wall: str, roof: str, windows: list[str], door: str = BLUE
+    x: float,
+    y: float,
+    w: float,
+    h: float,
+    wall: str,
+    roof: str,
+    windows: list[str],
+    door: str = BLUE,
 ) -> str:
     """A house standing on y, with two windows per floor."""
     out = [
         rect(x, y - h, w, h, wall),
-        path(f"M{x - 6:.1f} {y - h:.1f} L{x + w / 2:.1f} {y - h - w * 0.42:.1f} L{x + w + 6:.1f} {y - h:.1f} z", roof),
+        path(
+            f"M{x - 6:.1f} {y - h:.1f} L{x + w / 2:.1f} {y - h - w * 0.42:.1f} L{x + w + 6:.1f} {y - h:.1f} z",
+            roof,
+        ),
         rect(x + w * 0.4, y - h * 0.3, w * 0.2, h * 0.3, door),
     ]
     for n, colour in enumerate(windows):
         column, row = n % 2, n // 2
         out.append(
-            rect(x + w * (0.16 + 0.44 * column), y - h * 0.86 + row * h * 0.27, w * 0.24, h * 0.17, colour, 2)
+            rect(
+                x + w * (0.16 + 0.44 * column),
+                y - h * 0.86 + row * h * 0.27,
+                w * 0.24,
+                h * 0.17,
+                colour,
+                2,
+            )
         )
     return "".join(out)
 
@@ -127,7 +146,9 @@ def page(body: str, width: float = WIDTH, height: float = HEIGHT, back: str = PA
 
 
 def tree(x: float, y: float, s: float, colour: str = PLANET) -> str:
-    return rect(x - s * 0.06, y - s * 0.5, s * 0.12, s * 0.5, "#6B4A2E") + disc(x, y - s * 0.68, s * 0.34, colour)
+    return rect(x - s * 0.06, y - s * 0.5, s * 0.12, s * 0.5, "#6B4A2E") + disc(
+        x, y - s * 0.68, s * 0.34, colour
+    )
 
 
 # The scenes: a time in seconds, the duration, to the drawing.
@@ -168,14 +189,30 @@ def scene_arrival(t: float, d: float) -> str:
 
 
 def scene_within(t: float, d: float) -> str:
-    land = path("M130 90 Q300 40 470 80 T640 150 Q690 260 600 360 T330 420 Q150 420 110 290 T130 90 z", "#E7EBD3")
+    land = path(
+        "M130 90 Q300 40 470 80 T640 150 Q690 260 600 360 T330 420 Q150 420 110 290 T130 90 z",
+        "#E7EBD3",
+    )
     border = path(
         "M130 90 Q300 40 470 80 T640 150 Q690 260 600 360 T330 420 Q150 420 110 290 T130 90 z",
         more=f'stroke="{MUTED}" stroke-width="4" stroke-dasharray="12 9"',
     )
-    river = path("M420 76 Q380 190 450 260 T420 420", more='stroke="#9CC3D6" stroke-width="9" stroke-linecap="round"')
+    river = path(
+        "M420 76 Q380 190 450 260 T420 420",
+        more='stroke="#9CC3D6" stroke-width="9" stroke-linecap="round"',
+    )
     towns = {"a": (290, 250), "b": (530, 220), "c": (330, 350)}
-    villages = [(170, 150), (200, 300), (230, 120), (560, 330), (600, 170), (470, 370), (370, 140), (520, 120), (180, 230)]
+    villages = [
+        (170, 150),
+        (200, 300),
+        (230, 120),
+        (560, 330),
+        (600, 170),
+        (470, 370),
+        (370, 140),
+        (520, 120),
+        (180, 230),
+    ]
     out = land + river + border
     for x, y in villages:
         out += path(f"M{x - 9} {y} v-9 l9 -9 l9 9 v9 z", "#9A7B5A")
@@ -183,20 +220,41 @@ def scene_within(t: float, d: float) -> str:
         grow = 1 + 0.25 * ease(t, d * 0.3, d * 0.9)
         colour = (PEOPLE, GOVERNMENT, PLANET)[n]
         block = "".join(
-            rect(x + dx * grow, y - h * grow, 15 * grow, h * grow, colour, 1) for dx, h in ((-26, 24), (-9, 40), (8, 30))
+            rect(x + dx * grow, y - h * grow, 15 * grow, h * grow, colour, 1)
+            for dx, h in ((-26, 24), (-9, 40), (8, 30))
         )
         out += disc(x, y - 10, 44 * grow, "#F7E7C4") + block
-    ways = [(0, "a"), (1, "c"), (2, "a"), (3, "b"), (4, "b"), (5, "c"), (6, "a"), (7, "b"), (8, "a")]
+    ways = [
+        (0, "a"),
+        (1, "c"),
+        (2, "a"),
+        (3, "b"),
+        (4, "b"),
+        (5, "c"),
+        (6, "a"),
+        (7, "b"),
+        (8, "a"),
+    ]
     for n, (village, town) in enumerate(ways):
         for again in range(2):
             start = 0.5 + n * 0.28 + again * d * 0.45
             part = ease(t, start, start + 1.9)
             (x0, y0), (x1, y1) = villages[village], towns[town]
             if 0 < part < 1:
-                out += person(x0 + (x1 - x0) * part, y0 + (y1 - y0) * part - 20 * math.sin(part * math.pi), 30, INK)
+                out += person(
+                    x0 + (x1 - x0) * part,
+                    y0 + (y1 - y0) * part - 20 * math.sin(part * math.pi),
+                    30,
+                    INK,
+                )
     between = ease(t, d * 0.62, d * 0.85)
     if 0 < between < 1:
-        out += person(290 + 240 * between, 250 - 30 * between - 24 * math.sin(between * math.pi), 32, GOVERNMENT)
+        out += person(
+            290 + 240 * between,
+            250 - 30 * between - 24 * math.sin(between * math.pi),
+            32,
+            GOVERNMENT,
+        )
     abroad = ease(t, d * 0.3, d * 0.6)
     if abroad > 0:
         out += person(540 + 210 * abroad, 225 + 40 * abroad, 34, PEOPLE)
@@ -228,10 +286,15 @@ def scene_forced(t: float, d: float) -> str:
     home = house(60, 380, 120, 120, "#C9B79C", "#7A4B3A", ["#4A4F57"] * 4, "#4A3A30")
     drift = 8 * math.sin(t * 0.9)
     cloud = "".join(
-        disc(x + drift, y, r, "#4B5160") for x, y, r in ((70, 130, 38), (118, 110, 48), (172, 124, 42), (128, 146, 42))
+        disc(x + drift, y, r, "#4B5160")
+        for x, y, r in ((70, 130, 38), (118, 110, 48), (172, 124, 42), (128, 146, 42))
     )
-    bolt = path("M128 178 l-16 40 h16 l-12 34 l38 -48 h-18 l12 -26 z", GOLD) if t % 2.4 < 0.5 else ""
-    border = path("M600 60 V460", more=f'stroke="{MUTED}" stroke-width="5" stroke-dasharray="16 12"')
+    bolt = (
+        path("M128 178 l-16 40 h16 l-12 34 l38 -48 h-18 l12 -26 z", GOLD) if t % 2.4 < 0.5 else ""
+    )
+    border = path(
+        "M600 60 V460", more=f'stroke="{MUTED}" stroke-width="5" stroke-dasharray="16 12"'
+    )
     out = ground + cloud + bolt + home + border
     for n in range(10):
         stays = n < 6
@@ -241,7 +304,13 @@ def scene_forced(t: float, d: float) -> str:
         hop = 3 * abs(math.sin(t * 6 + n)) * (1 if 0 < part < 1 else 0)
         colour = mix(INK, PEOPLE if stays else GOVERNMENT, ease(t, d * 0.72, d * 0.82))
         y = 420 + (n % 2) * 22
-        out += person(x, y - hop, 58 - 10 * (n % 3 == 1), colour, ease(t, 0.3 + (9 - n) * 0.32, 0.6 + (9 - n) * 0.32))
+        out += person(
+            x,
+            y - hop,
+            58 - 10 * (n % 3 == 1),
+            colour,
+            ease(t, 0.3 + (9 - n) * 0.32, 0.6 + (9 - n) * 0.32),
+        )
     return out
 
 
@@ -275,12 +344,19 @@ def scene_door(t: float, d: float) -> str:
         + rect(482 - 55 * (1 - 0.85 * wide), 290, 55 * (1 - 0.85 * wide), 120, BLUE)
     )
     out = ground + tree(240, 412, 110) + tree(622, 412, 120) + hall + door
-    for n, (kind, x, y) in enumerate((("bed", 60, 150), ("book", 150, 250), ("doctor", 714, 150), ("paper", 624, 250))):
+    for n, (kind, x, y) in enumerate(
+        (("bed", 60, 150), ("book", 150, 250), ("doctor", 714, 150), ("paper", 624, 250))
+    ):
         start = d * 0.36 + n * d * 0.1
         come = ease(t, start, start + 0.5)
         out += f'<g transform="translate({x} {y + 24 * (1 - come):.1f})" opacity="{come:.2f}">{sign(kind)}</g>'
     for n, x in enumerate((404, 428, 452)):
-        out += person(x, 470 - 44 * ease(t, 1.2 + n * 0.7, 3.4 + n * 0.7), 58 - 8 * n, (PLANET, GOVERNMENT, PEOPLE)[n])
+        out += person(
+            x,
+            470 - 44 * ease(t, 1.2 + n * 0.7, 3.4 + n * 0.7),
+            58 - 8 * n,
+            (PLANET, GOVERNMENT, PEOPLE)[n],
+        )
     return out
 
 
@@ -299,11 +375,22 @@ def scene_lamps(t: float, d: float) -> str:
         for k in range(6 if n % 2 else 4):
             start = d * 0.42 + n * 0.55 + k * 0.28
             windows.append(mix("#2E3645", "#FFD66B", ease(t, start, start + 0.4)))
-        out += house(330 + n * 130, 400, 96, 150 if n % 2 else 112, walls[n], mix("#3B3F49", roofs[n], ease(t, d * 0.5 + n * 0.4, d * 0.8 + n * 0.2)), windows, "#6B4A2E")
+        out += house(
+            330 + n * 130,
+            400,
+            96,
+            150 if n % 2 else 112,
+            walls[n],
+            mix("#3B3F49", roofs[n], ease(t, d * 0.5 + n * 0.4, d * 0.8 + n * 0.2)),
+            windows,
+            "#6B4A2E",
+        )
     for n in range(4):
         x = 308 + n * 132
         on = ease(t, d * 0.36 + n * 0.6, d * 0.36 + n * 0.6 + 0.5)
-        out += disc(x, 304, 46, "#FFD66B", f'opacity="{0.28 * on:.2f}"') + rect(x - 3, 306, 6, 112, "#151B26")
+        out += disc(x, 304, 46, "#FFD66B", f'opacity="{0.28 * on:.2f}"') + rect(
+            x - 3, 306, 6, 112, "#151B26"
+        )
         out += disc(x, 304, 10, mix("#556070", "#FFE9A8", on))
     walk = ease(t, 0.4, d * 0.9)
     out += person(160 + 330 * walk, 452, 62, mix("#8A93A0", GOLD, ease(t, d * 0.4, d * 0.7)))
@@ -328,9 +415,7 @@ def scene_table(t: float, d: float) -> str:
         x = 427 + dx + side * 420 * (1 - part)
         nod = 2.2 * math.sin(t * 2.2 + n) * (1 if part >= 1 else 0)
         back += person(x, y + 60 + nod, 128 - 22 * (n in (1, 5)), colours[n])
-    table = (
-        f'<ellipse cx="427" cy="368" rx="240" ry="46" fill="#8A5A34"/><ellipse cx="427" cy="360" rx="240" ry="46" fill="#B07A48"/>'
-    )
+    table = '<ellipse cx="427" cy="368" rx="240" ry="46" fill="#8A5A34"/><ellipse cx="427" cy="360" rx="240" ry="46" fill="#B07A48"/>'
     things = ""
     for n, kind in enumerate(("bed", "book", "doctor", "paper")):
         come = ease(t, d * 0.5 + n * 0.45, d * 0.5 + n * 0.45 + 0.5)
@@ -361,7 +446,9 @@ def frame(key: str, t: float, d: float) -> str:
 # --- still drawings ------------------------------------------------------------------------------------
 
 
-def text(x: float, y: float, words: str, size: float, colour: str = INK, weight: str = "bold") -> str:
+def text(
+    x: float, y: float, words: str, size: float, colour: str = INK, weight: str = "bold"
+) -> str:
     return (
         f'<text x="{x}" y="{y}" font-family="DejaVu Sans" font-size="{size}" font-weight="{weight}" '
         f'fill="{colour}" text-anchor="middle">{words}</text>'
@@ -470,8 +557,6 @@ def speak(words: str, language: str, voice: str, faster: float = 1.0) -> bytes:
 
 def trimmed(samples: bytes) -> bytes:
     """Without the silence at both ends."""
-    import array
-
     values = array.array("h", samples)
     loud = [n for n in range(0, len(values), 64) if abs(values[n]) > 300]
     if not loud:
@@ -502,7 +587,9 @@ def clock(at: float) -> str:
 
 def vtt(cues: list[tuple[float, float, str]], target: Path, language: str) -> None:
     """Write cues as WebVTT."""
-    blocks = [f"{n}\n{clock(a)} --> {clock(b)}\n{words}\n" for n, (a, b, words) in enumerate(cues, 1)]
+    blocks = [
+        f"{n}\n{clock(a)} --> {clock(b)}\n{words}\n" for n, (a, b, words) in enumerate(cues, 1)
+    ]
     target.write_text(f"WEBVTT\nLanguage: {language}\n\n" + "\n".join(blocks), encoding="utf-8")
 
 
@@ -528,7 +615,7 @@ def animation() -> None:
             said[code].append([speak(line[code], code, "one") for line in scene["said"]])
     starts: list[float] = []
     cues: dict[str, list[tuple[float, float, str]]] = {code: [] for code in LANGUAGES}
-    tracks = {code: b"" for code in LANGUAGES}
+    tracks = dict.fromkeys(LANGUAGES, b"")
     at, lengths = 0.0, []
     for number, scene in enumerate(scenes):
         starts.append(at)
@@ -571,7 +658,20 @@ def animation() -> None:
             track = folder / f"{code}.wav"
             sound(tracks[code] + silence(at - seconds(tracks[code])), track)
             audio = MEDIA / f"animation.{code}.mp3"
-            run("ffmpeg", "-i", track, "-af", LOUD, "-ar", RATE, "-c:a", "libmp3lame", "-b:a", "24k", audio)
+            run(
+                "ffmpeg",
+                "-i",
+                track,
+                "-af",
+                LOUD,
+                "-ar",
+                RATE,
+                "-c:a",
+                "libmp3lame",
+                "-b:a",
+                "24k",
+                audio,
+            )
             run(
                 "ffmpeg", "-i", picture_track, "-i", track, "-c:v", "copy", "-af", LOUD, "-ar", RATE, "-c:a", "aac",
                 "-b:a", "24k", "-metadata:s:a:0", f"language={code}", "-movflags", "+faststart",
@@ -616,7 +716,39 @@ def podcast() -> None:
         vtt(marks, MEDIA / f"podcast.chapters.{code}.vtt", code)
 
 
-PARTS: dict[str, Callable[[], None]] = {"drawings": drawings, "animation": animation, "podcast": podcast}
+SHEET = """<!doctype html><html lang="{lang}" dir="{dir}"><head><meta charset="utf-8"><title>{title}</title><style>
+@page {{ size: A4; margin: 18mm }} body {{ font: 12pt/1.45 "DejaVu Sans", sans-serif; color: #1D2433 }}
+h1 {{ color: #17324D; border-block-end: 3mm solid #E8A317; padding-block-end: 3mm }}
+ol {{ padding-inline-start: 8mm }} li {{ padding-block: 2.2mm; border-block-end: .3mm solid #E4DDCF }}
+li::after {{ content: ""; float: inline-end; inline-size: 6mm; block-size: 6mm; border: .5mm solid #1D2433;
+margin-inline-start: 4mm }} li:last-child {{ min-block-size: 24mm }} .foot {{ color: #5B6472; font-size: 9.5pt }}
+</style></head><body><main><h1>{title}</h1><p>{lead}</p><ol>{points}</ol><p class="foot">{foot}</p></main></body></html>"""
+
+
+def checklist() -> None:
+    """The list to take along as a tagged PDF; needs Chromium besides."""
+    words = yaml.safe_load((COURSE / "checklist.yaml").read_text())
+    for code in LANGUAGES:
+        said = {name: html.escape(words[name][code]) for name in ("title", "lead", "foot")}
+        points = "".join(f"<li>{html.escape(point[code])}</li>" for point in words["points"])
+        with tempfile.TemporaryDirectory() as folder:
+            source = Path(folder, "list.html")
+            source.write_text(
+                SHEET.format(lang=code, dir="rtl" if code == "ar" else "ltr", points=points, **said)
+            )
+            run(
+                "chromium", "--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer",
+                "--export-tagged-pdf", f"--user-data-dir={folder}/profile",
+                f"--print-to-pdf={MEDIA / f'checklist.{code}.pdf'}", source.as_uri(),
+            )  # fmt: skip
+
+
+PARTS: dict[str, Callable[[], None]] = {
+    "drawings": drawings,
+    "animation": animation,
+    "podcast": podcast,
+    "checklist": checklist,
+}
 
 
 def main(names: list[str]) -> None:
