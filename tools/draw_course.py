@@ -39,7 +39,7 @@ VOICES = {
     "en": {"one": ("en-gb+f3", 138), "two": ("en-us+m3", 134)},
     "es": {"one": ("es-419+f2", 154), "two": ("es-419+m3", 152)},
     "fr": {"one": ("fr-fr+f4", 138), "two": ("fr-fr+m3", 134)},
-    "pt": {"one": ("pt+f2", 154), "two": ("pt+m3", 150)},
+    "pt": {"one": ("pt-br+f2", 154), "two": ("pt-br+m3", 150)},
     "ar": {"one": ("ar+f2", 164), "two": ("ar+m3", 160)},
 }
 SPEAKERS = {
@@ -48,11 +48,11 @@ SPEAKERS = {
     "two": {"en": "Second voice", "es": "Segunda voz", "fr": "Deuxième voix", "pt": "Segunda voz",
             "ar": "الصوت الثاني"},
 }  # fmt: skip
-_VOWELS = re.compile("[\u064b-\u0652\u0670]")
+_VOWELS = re.compile("[\u064c-\u0652\u0670]")
 
 
 def plain(text: str) -> str:
-    """The text as it is read: without the vowel signs that only the voice needs."""
+    """The text as it is read: without the vowel signs that only the voice needs (tanwin is written)."""
     return _VOWELS.sub("", text)
 
 
@@ -585,12 +585,12 @@ def clock(at: float) -> str:
     return f"{milli // 3_600_000:02d}:{milli // 60_000 % 60:02d}:{milli // 1000 % 60:02d}.{milli % 1000:03d}"
 
 
-def vtt(cues: list[tuple[float, float, str]], target: Path, language: str) -> None:
+def vtt(cues: list[tuple[float, float, str]], target: Path) -> None:
     """Write cues as WebVTT."""
     blocks = [
         f"{n}\n{clock(a)} --> {clock(b)}\n{words}\n" for n, (a, b, words) in enumerate(cues, 1)
     ]
-    target.write_text(f"WEBVTT\nLanguage: {language}\n\n" + "\n".join(blocks), encoding="utf-8")
+    target.write_text("WEBVTT\n\n" + "\n".join(blocks), encoding="utf-8")
 
 
 def folded(words: str) -> str:
@@ -683,10 +683,10 @@ def animation() -> None:
             )  # fmt: skip
     ends = [*starts[1:], at]
     for code in LANGUAGES:
-        vtt(cues[code], MEDIA / f"animation.captions.{code}.vtt", code)
+        vtt(cues[code], MEDIA / f"animation.captions.{code}.vtt")
         for kind, field in (("chapters", "title"), ("descriptions", "seen")):
             marks = [(a, b, s[field][code]) for a, b, s in zip(starts, ends, scenes, strict=True)]
-            vtt(marks, MEDIA / f"animation.{kind}.{code}.vtt", code)
+            vtt(marks, MEDIA / f"animation.{kind}.{code}.vtt")
 
 
 def podcast() -> None:
@@ -712,8 +712,8 @@ def podcast() -> None:
                 MEDIA / f"podcast.{code}.mp3",
             )  # fmt: skip
         print(f"podcast {code}: {seconds(track):.1f} s")
-        vtt(cues, MEDIA / f"podcast.transcript.{code}.vtt", code)
-        vtt(marks, MEDIA / f"podcast.chapters.{code}.vtt", code)
+        vtt(cues, MEDIA / f"podcast.transcript.{code}.vtt")
+        vtt(marks, MEDIA / f"podcast.chapters.{code}.vtt")
 
 
 SHEET = """<!doctype html><html lang="{lang}" dir="{dir}"><head><meta charset="utf-8"><title>{title}</title><style>
