@@ -21,10 +21,11 @@ STAMP = TARGET / ".stamp"
 
 # The icons the templates name; `tests/ui/test_house.py` keeps this list and the templates together.
 ICONS = (
-    "arrow-right", "box-arrow-up-right", "calendar-event", "chat-left-text", "check-circle",
-    "clock", "download", "envelope", "exclamation-triangle", "flag", "geo-alt", "globe2",
-    "info-circle", "link-45deg", "list", "list-ul", "map", "people", "qr-code", "quote", "rss",
-    "search", "share", "sliders", "translate", "x-lg",
+    "arrow-right", "box-arrow-up-right", "calendar-event", "card-text", "chat-left-text",
+    "check-circle", "clock", "download", "envelope", "exclamation-triangle", "flag", "geo-alt",
+    "globe2", "image", "info-circle", "link-45deg", "list", "list-ul", "map", "people",
+    "play-circle", "qr-code", "quote", "rss", "search", "share", "sliders", "translate",
+    "volume-up", "x-lg",
 )  # fmt: skip
 _SOURCE_MAP = re.compile(r"\n?(//|/\*)[#@]\s*sourceMappingURL=[^\n]*")
 

@@ -8,6 +8,7 @@ from typing import Literal
 from django.utils.translation import gettext_lazy as _
 
 from agora.courses.blocks.base import BlockKind, BlockSays, BlockShape
+from agora.courses.recordings.shown import download
 from agora.kernel.documents import Paragraph, Tag
 
 
@@ -27,5 +28,10 @@ class DownloadBlock(BlockShape):
 
 
 BLOCK = BlockKind(
-    name="download", title=_("Download"), shape=DownloadBlock, icon="download", order=60
+    name="download",
+    title=_("Download"),
+    shape=DownloadBlock,
+    icon="download",
+    order=60,
+    present=download,
 )

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agora.courses.blocks.base import BlockKind, BlockShape
 from agora.courses.blocks.media_shapes import PictureSays
+from agora.courses.recordings.shown import picture
 from agora.kernel.documents import Tag
 
 
@@ -21,4 +22,11 @@ class ImageBlock(BlockShape):
     texts: dict[Tag, PictureSays]
 
 
-BLOCK = BlockKind(name="image", title=_("Picture"), shape=ImageBlock, icon="image", order=20)
+BLOCK = BlockKind(
+    name="image",
+    title=_("Picture"),
+    shape=ImageBlock,
+    icon="image",
+    order=20,
+    present=picture,
+)

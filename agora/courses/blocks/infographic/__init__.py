@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agora.courses.blocks.base import BlockKind, BlockShape
 from agora.courses.blocks.media_shapes import InfographicSays
+from agora.courses.recordings.shown import picture
 from agora.kernel.documents import Tag
 
 
@@ -22,5 +23,10 @@ class InfographicBlock(BlockShape):
 
 
 BLOCK = BlockKind(
-    name="infographic", title=_("Infographic"), shape=InfographicBlock, icon="bar-chart", order=22
+    name="infographic",
+    title=_("Infographic"),
+    shape=InfographicBlock,
+    icon="bar-chart",
+    order=22,
+    present=picture,
 )

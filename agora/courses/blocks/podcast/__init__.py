@@ -11,6 +11,7 @@ from pydantic import Field
 
 from agora.courses.blocks.base import BlockKind, BlockShape
 from agora.courses.blocks.media_shapes import RecordingSays, Rendition
+from agora.courses.recordings.shown import recording
 from agora.kernel.documents import Line, Tag
 
 
@@ -29,5 +30,10 @@ class PodcastBlock(BlockShape):
 
 
 BLOCK = BlockKind(
-    name="podcast", title=_("Podcast episode"), shape=PodcastBlock, icon="mic", order=26
+    name="podcast",
+    title=_("Podcast episode"),
+    shape=PodcastBlock,
+    icon="mic",
+    order=26,
+    present=recording,
 )

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from agora.courses.blocks.base import BlockKind, BlockShape
 from agora.courses.blocks.media_shapes import RecordingSays, Rendition
+from agora.courses.recordings.shown import recording
 from agora.kernel.documents import Tag
 
 
@@ -24,4 +25,11 @@ class VideoBlock(BlockShape):
     texts: dict[Tag, RecordingSays]
 
 
-BLOCK = BlockKind(name="video", title=_("Video"), shape=VideoBlock, icon="play-btn", order=24)
+BLOCK = BlockKind(
+    name="video",
+    title=_("Video"),
+    shape=VideoBlock,
+    icon="play-btn",
+    order=24,
+    present=recording,
+)
