@@ -42,4 +42,11 @@ class CoursesConfig(AppConfig):
         personal.register("courses.Note", "text", "delete", owner="enrolment__account")
         personal.register("courses.Attempt", "answers", "empty", owner="enrolment__account")
         personal.register("courses.Attempt", "marked_by", "empty", owner="marked_by")
+        personal.register(
+            "courses.Cohort",
+            "name",
+            "keep",
+            owner=personal.NOBODY,
+            reason="the name of a group, given by its organisers",
+        )
         personal.register("courses.CohortTutor", "account", "delete", owner="account")
