@@ -14,7 +14,8 @@ from typing import Any, Final
 
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from agora.kernel import ids
+from agora.courses.models import Run, RunText
+from agora.kernel import clock, ids
 from agora.media.models import File
 from agora.media.services import file_store
 from agora.topics.publishing import read_yaml
@@ -60,7 +61,32 @@ def course_record(folder: Path) -> dict[str, Any]:
     course["modules"] = [
         made.part(read_yaml(path)) for path in sorted(folder.glob("module-*.yaml"))
     ]
+    record.pop("run")
     return {**record, "course": course}
+
+
+def runs_load() -> None:
+    """Let everybody take the demonstration courses by themselves, from now on and without end.
+
+    A run that is there already stays as its organisers left it.
+    """
+    for folder in course_folders():
+        record = read_yaml(folder / "course.yaml")
+        run, is_new = Run.objects.get_or_create(
+            pk=ids.fixed_id("run", folder.name),
+            defaults={
+                "course_id": ids.fixed_id("resource", record["key"]),
+                "original_language": record["original_language"],
+                "self_paced": True,
+                "is_published": True,
+                "announced_at": clock.now(),
+            },
+        )
+        if is_new:
+            RunText.objects.bulk_create(
+                RunText(run=run, language=language, title=record["run"][language])
+                for language in LANGUAGES
+            )
 
 
 def is_texts(value: object) -> bool:

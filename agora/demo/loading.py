@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
-from agora.demo.courses import course_files, course_folders, course_record
+from agora.demo.courses import course_files, course_folders, course_record, runs_load
 from agora.editorial.models import Version
 from agora.editorial.services import document_read, version_publish
 from agora.kernel import generations, ids
@@ -115,6 +115,7 @@ def demo_load(progress: Callable[[int, int], None] | None = None) -> int | None:
             changed += published.changed
             if progress:
                 progress(number, len(records))
+    runs_load()
     Seed.objects.update_or_create(pk="demo", defaults={"digest": digest})
     return changed
 

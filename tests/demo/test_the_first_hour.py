@@ -12,18 +12,30 @@ import pytest
 
 from agora.courses.blocks import block_kinds
 from agora.courses.documents import CourseDocument
-from agora.courses.models import Course, Node, NodeText
-from agora.demo.courses import COURSES, LANGUAGES, course_folders, course_record, is_texts
+from agora.courses.models import Course, Node, NodeText, Run
+from agora.demo.courses import (
+    COURSES,
+    LANGUAGES,
+    course_folders,
+    course_record,
+    is_texts,
+    runs_load,
+)
 from agora.editorial.services import document_read
 from agora.kernel import ids
 from agora.media.models import File
+from agora.media.tracks import track_read
 from agora.topics.publishing import read_yaml
 
 FOLDER = COURSES / "human-mobility-first-hour"
 MODULES = sorted(FOLDER.glob("module-*.yaml"))
 COURSE = ids.fixed_id("resource", "human-mobility-first-hour")
-_TIME = r"(\d\d):(\d\d):(\d\d\.\d{3})"
-_CUE = re.compile(rf"^{_TIME} --> {_TIME}$")
+TRACKS: dict[str, Any] = {
+    "captions": "captions",
+    "transcript": "captions",
+    "chapters": "chapters",
+    "descriptions": "descriptions",
+}
 
 
 def parts(value: Any, path: str = "") -> Iterator[tuple[str, Mapping[str, Any]]]:
@@ -136,29 +148,17 @@ def test_the_hour_is_an_hour():
     assert sum(minutes.values()) == 60 == read_yaml(FOLDER / "course.yaml")["duration_minutes"]
 
 
-def seconds(hours: str, minutes: str, rest: str) -> float:
-    return int(hours) * 3600 + int(minutes) * 60 + float(rest)
-
-
 @pytest.mark.parametrize(
     "path", sorted((FOLDER / "media").glob("*.vtt")), ids=lambda path: path.name
 )
 def test_every_track_can_be_read(path: Path):
-    text = path.read_text(encoding="utf-8")
-    head, *blocks = text.strip().split("\n\n")
-    assert head.splitlines()[0] == "WEBVTT"
-    before = 0.0
-    for block in blocks:
-        _number, time, *words = block.splitlines()
-        found = _CUE.match(time)
-        assert found, time
-        start, end = seconds(*found.groups()[:3]), seconds(*found.groups()[3:])
-        assert before <= start < end
-        assert words
-        assert all(words)
-        assert not re.search("[\u064c-\u0652]", block), "vowel signs are for the voice alone"
-        before = start
-    assert len(blocks) >= 3
+    kind = path.name.split(".")[1]
+    track = track_read(path.read_bytes(), TRACKS[kind])
+    assert track.faults == ()
+    assert len(track.cues) >= 3
+    if kind in ("captions", "transcript"):
+        said = " ".join(cue.text for cue in track.cues)
+        assert not re.search("[\u064c-\u0652]", said), "vowel signs are for the voice alone"
 
 
 def test_media_are_small():
@@ -209,3 +209,15 @@ def test_the_courses_of_the_market_take_interest_and_have_no_lessons(market, key
     course = Course.objects.get(pk=ids.fixed_id("resource", key))
     assert course.interest_open
     assert course.live is None
+
+
+@pytest.mark.django_db
+def test_anybody_may_take_it_alone_and_a_run_that_was_closed_stays_closed(market):
+    run = Run.objects.get(course_id=COURSE)
+    assert run.is_published
+    assert run.self_paced
+    assert run.capacity is None
+    assert {text.language for text in run.texts.all()} == set(LANGUAGES)
+    Run.objects.update(is_published=False)
+    runs_load()
+    assert not Run.objects.get(course_id=COURSE).is_published
