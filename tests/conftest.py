@@ -187,6 +187,9 @@ def world(
     settings.SEARCH_INDEX = tmp_path / "index"
     settings.MEDIA_ROOT = tmp_path / "media"
     shutil.copytree(worlds.prepare_index(state), settings.SEARCH_INDEX)
+    if state == MARKET:
+        # Links, not copies: hundreds of tests would fill a disk. What is written is written anew.
+        shutil.copytree(worlds.market_media, settings.MEDIA_ROOT, copy_function=os.link)
     forget()
     with django_db_blocker.unblock():
         worlds.remember(state)
