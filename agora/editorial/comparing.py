@@ -12,6 +12,9 @@ from typing import Any, Final
 
 Path = tuple[str, ...]
 _MISSING: Final = object()
+_UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+ORDER: Final = "@order"
+"""The last part of the path of a change in the order of a list of items with keys."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,8 @@ def _empty(value: Any) -> bool:
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Change, ...]:
     """Every place at which two documents differ, in the order of the second.
 
-    Objects are compared field by field; a list is one value. Nothing, an empty text and an empty
+    Objects are compared field by field; a list is one value, unless each of its items carries a key
+    of its own (see `keyed`): then it is compared item by item. Nothing, an empty text and an empty
     list are the same.
     """
     found: list[Change] = []
@@ -38,7 +42,41 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Ch
     return tuple(found)
 
 
+def keyed(value: Any) -> dict[str, Any] | None:
+    """A list whose items are objects, each with a `key` that is a UUID and no other item's, by it.
+
+    None for any other value. Such lists (the modules, lessons and blocks of a course) are no single
+    value: two people may write in two of their items.
+    """
+    if not isinstance(value, list | tuple) or not value:
+        return None
+    found: dict[str, Any] = {}
+    for item in value:
+        key = item.get("key") if isinstance(item, Mapping) else None
+        if not isinstance(key, str) or not _UUID.fullmatch(key) or key in found:
+            return None
+        found[key] = item
+    return found
+
+
+def _both_keyed(one: Any, other: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
+    """Two lists by the keys of their items, where both may be taken so."""
+    left, right = keyed(one), keyed(other)
+    if (left is None and not _empty(one)) or (right is None and not _empty(other)):
+        return None
+    return (left or {}, right or {}) if left or right else None
+
+
 def _compare(path: Path, before: Any, after: Any, found: list[Change]) -> None:
+    items = _both_keyed(before, after)
+    if items is not None:
+        former, now = items
+        for key in dict.fromkeys((*now, *former)):
+            _compare((*path, key), former.get(key), now.get(key), found)
+        order = [key for key in now if key in former], [key for key in former if key in now]
+        if order[0] != order[1]:
+            found.append(Change(".".join((*path, ORDER)), [*former], [*now]))
+        return
     left = before if isinstance(before, Mapping) else None
     right = after if isinstance(after, Mapping) else None
     if (left is not None or _empty(before)) and (right is not None or _empty(after)):
@@ -58,7 +96,7 @@ class Joined:
 
 
 def join(base: Mapping[str, Any], theirs: Mapping[str, Any], mine: Mapping[str, Any]) -> Joined:
-    """A three-way merge, field by field.
+    """A three-way merge, field by field, and item by item in lists of items with keys.
 
     What only one of the two changed is taken from them. Where both changed the same place
     differently, mine is kept and the place is a conflict (`before` is theirs, `after` is mine).
@@ -73,6 +111,10 @@ def _join(path: Path, base: Any, theirs: Any, mine: Any, conflicts: list[Change]
         return mine
     if _same(base, mine):
         return theirs
+    if (keyed(theirs) or _empty(theirs)) and (keyed(mine) or _empty(mine)):
+        old_items = {} if _empty(base) else keyed(base)
+        if old_items is not None:
+            return _join_items(path, old_items, keyed(theirs) or {}, keyed(mine) or {}, conflicts)
     maps = [value for value in (theirs, mine) if isinstance(value, Mapping)]
     if len(maps) == 2 and (isinstance(base, Mapping) or _empty(base)):
         old = base if isinstance(base, Mapping) else {}
@@ -93,6 +135,42 @@ def _join(path: Path, base: Any, theirs: Any, mine: Any, conflicts: list[Change]
     return mine if mine is not _MISSING else theirs
 
 
+def _join_items(
+    path: Path,
+    base: dict[str, Any],
+    theirs: dict[str, Any],
+    mine: dict[str, Any],
+    conflicts: list[Change],
+) -> list[Any]:
+    """Lists of items with keys, item by item: what one added or took away is so, and where both
+    ordered them anew, mine is the order."""
+    kept: dict[str, Any] = {}
+    for key in dict.fromkeys((*mine, *theirs)):
+        value = _join(
+            (*path, key),
+            base.get(key, _MISSING),
+            theirs.get(key, _MISSING),
+            mine.get(key, _MISSING),
+            conflicts,
+        )
+        if value is not _MISSING:
+            kept[key] = value
+    mine_moved = [k for k in mine if k in base] != [k for k in base if k in mine]
+    first, second = (mine, theirs) if mine_moved else (theirs, mine)
+    return [kept[key] for key in _woven(list(first), list(second)) if key in kept]
+
+
+def _woven(first: list[str], second: list[str]) -> list[str]:
+    """The order of the first; what only the second has stands behind what it stood behind there."""
+    order = list(first)
+    before = ""
+    for key in second:
+        if key not in order:
+            order.insert(order.index(before) + 1 if before in order else 0, key)
+        before = key
+    return order
+
+
 def _same(one: Any, other: Any) -> bool:
     return one is other or one == other or (_empty(one) and _empty(other))
 
@@ -103,6 +181,8 @@ def value_at(document: Mapping[str, Any], path: str) -> Any:
     for part in path.split("."):
         if isinstance(here, Mapping):
             here = here.get(part)
+        elif (items := keyed(here)) is not None and (part in items or part == ORDER):
+            here = list(items) if part == ORDER else items[part]
         elif isinstance(here, list | tuple) and part.isdigit() and int(part) < len(here):
             here = here[int(part)]
         else:
@@ -111,13 +191,32 @@ def value_at(document: Mapping[str, Any], path: str) -> Any:
 
 
 def with_value(document: Mapping[str, Any], path: str, value: Any) -> dict[str, Any]:
-    """A copy of the document with a value at a path; objects on the way are made."""
+    """A copy of the document with a value at a path; objects on the way are made.
+
+    In a list of items with keys, None takes an item away, and a new one comes last.
+    """
     head, _, rest = path.partition(".")
     inner = document.get(head)
+    items = keyed(inner)
+    if rest and items is not None:
+        return {**document, head: _with_item(items, rest, value)}
     changed = (
         with_value(inner if isinstance(inner, Mapping) else {}, rest, value) if rest else value
     )
     return {**document, head: changed}
+
+
+def _with_item(items: dict[str, Any], path: str, value: Any) -> list[Any]:
+    key, _, rest = path.partition(".")
+    if key == ORDER:
+        return [items[one] for one in _woven([k for k in value or () if k in items], list(items))]
+    if rest:
+        items = {**items, key: with_value(items.get(key) or {}, rest, value)}
+    elif value is None:
+        items = {one: item for one, item in items.items() if one != key}
+    else:
+        items = {**items, key: value}
+    return list(items.values())
 
 
 @dataclass(frozen=True)
