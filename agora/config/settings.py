@@ -183,6 +183,7 @@ if PRODUCTION and env.text("AGORA_FETCH_LOCAL", ""):
 
 # Files given to the market.
 FILE_MEGABYTES = env.number("AGORA_FILE_MEGABYTES", 50, least=1)
+MEDIA_MEGABYTES = env.number("AGORA_MEDIA_MEGABYTES", 200, least=1)
 # Beside the data, where there is room: a system's folder for such things may lie in memory.
 FILE_UPLOAD_TEMP_DIR = str(env.folder("AGORA_UPLOADS", DATA / "uploads"))
 FILE_UPLOAD_HANDLERS = ["agora.media.uploading.LimitedUpload"]

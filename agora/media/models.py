@@ -55,3 +55,39 @@ class FileFacts(models.Model):
 
     def __str__(self) -> str:
         return str(self.file_id)
+
+
+class MediaFacts(models.Model):
+    """How long and how large a sound, a video, a picture or a track is, read once when it was given.
+
+    `seconds` is the length (of a track: when its last words end), `width` and `height` are points,
+    `bitrate` is bits per second of the whole file: what a learner's line must bear.
+    """
+
+    class Kind(models.TextChoices):
+        AUDIO = "audio"
+        VIDEO = "video"
+        PICTURE = "picture"
+        TRACK = "track"
+
+    file = models.OneToOneField(
+        File, primary_key=True, on_delete=models.CASCADE, related_name="media_facts"
+    )
+    kind = models.CharField(max_length=10, choices=Kind.choices)
+    seconds = models.FloatField(null=True, blank=True)
+    width = models.PositiveIntegerField(null=True, blank=True)
+    height = models.PositiveIntegerField(null=True, blank=True)
+    bitrate = models.PositiveIntegerField(null=True, blank=True)
+    has_audio = models.BooleanField(default=False)
+    has_video = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(kind__in=["audio", "video", "picture", "track"]),
+                name="media_facts_kind_known",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.file_id}"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
-from agora.media.models import File, FileFacts
+from agora.media.models import File, FileFacts, MediaFacts
 from agora.people.queries import Standing
 
 MaySee = Callable[[uuid.UUID, frozenset[str]], bool]
@@ -57,3 +57,12 @@ def file_facts(file_id: uuid.UUID) -> tuple[File, FileFacts | None] | None:
     if found is None:
         return None
     return found, getattr(found, "facts", None)
+
+
+def media_facts(ids: Collection[uuid.UUID]) -> dict[uuid.UUID, tuple[File, MediaFacts]]:
+    """Sounds, videos, pictures and tracks among these files, with what was read in them; one query.
+
+    For who may have them already: it asks for no viewer.
+    """
+    rows = MediaFacts.objects.select_related("file").filter(pk__in=ids) if ids else ()
+    return {row.file_id: (row.file, row) for row in rows}

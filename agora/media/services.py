@@ -22,12 +22,14 @@ from django.utils.translation import gettext as _
 
 from agora.journal.services import entry_write
 from agora.kernel import clock, ids, jobs, languages
-from agora.media import sniffing
-from agora.media.models import File, FileFacts
+from agora.media import sniffing, tracks
+from agora.media.measuring import BrokenOff, Unreadable, measured
+from agora.media.models import File, FileFacts, MediaFacts
 from agora.media.queries import files_needed
 from agora.media.reading import PdfFacts, PictureFacts, pdf_read, picture_clean
 from agora.media.sniffing import FileRefused, FileType
-from agora.media.uploading import FULL, limit
+from agora.media.tracks import Fault
+from agora.media.uploading import FULL, limit, megabytes
 
 logger = logging.getLogger(__name__)
 
@@ -55,6 +57,18 @@ class NoRoom(FileRefused):
         )
 
 
+class MediaBroken(FileRefused):
+    """A sound or a video that breaks off or cannot be read."""
+
+
+class TrackRefused(FileRefused):
+    """Captions or chapters that cannot be read; `faults` are all the lines that are wrong."""
+
+    def __init__(self, faults: tuple[Fault, ...]) -> None:
+        super().__init__(" ".join(fault.message for fault in faults))
+        self.faults = faults
+
+
 def register_periodic() -> None:
     """Let the worker sweep."""
     jobs.periodic("media.files_sweep", SWEPT_EVERY, files_sweep)
@@ -66,7 +80,8 @@ def file_store(
     """Take a file in for a draft of this organisation, or of the learning team (None).
 
     What it is is decided by its content; pictures are drawn anew without what cameras write into
-    them; a document is read for what it says of itself (`File.facts`). It is nobody's but of those
+    them, captions are written anew as WebVTT; a document is read for what it says of itself
+    (`File.facts`), all else for how long and large it is (`File.media_facts`). It is nobody's but of those
     who write for the organisation until something that refers to it is published. Whatever goes
     wrong, neither a row nor a file stays.
 
@@ -74,17 +89,14 @@ def file_store(
     """
     if getattr(upload, "no_room", False):
         raise NoRoom
-    if (upload.size or 0) > limit():
-        raise FileRefused(
-            _(
-                "This file is larger than %(most)s MB. Make it smaller, or put it on your site and give the address."
-            )
-            % {"most": settings.FILE_MEGABYTES}
-        )
     name = clean_name(upload.name or "")
+    if (upload.size or 0) > limit(name):
+        raise _too_large(megabytes(name))
     kind = sniffing.type_of(upload, name)
+    if kind is sniffing.TRACK:
+        name = f"{name.rpartition('.')[0]}.vtt"
     with _no_room(), _half() as half:
-        facts = _take(upload, kind, half)
+        pdf, media = _take(upload, kind, half)
         digest = hashlib.sha256()
         with half.open("rb") as file:
             for piece in iter(lambda: file.read(1_000_000), b""):
@@ -97,7 +109,9 @@ def file_store(
         half.chmod(0o644)
         half.replace(target)
         try:
-            return _write(key, place, name, kind, size, digest.hexdigest(), facts, by, organisation)
+            return _write(
+                key, place, name, kind, size, digest.hexdigest(), pdf, media, by, organisation
+            )
         except BaseException:
             target.unlink(missing_ok=True)
             raise
@@ -112,6 +126,7 @@ def _write(
     size: int,
     sha256: str,
     facts: PdfFacts | None,
+    media: MediaFacts | None,
     by: uuid.UUID | None,
     organisation: uuid.UUID | None,
 ) -> File:
@@ -135,12 +150,28 @@ def _write(
             has_text=facts.has_text,
             trouble=facts.trouble,
         )
+    if media is not None:
+        media.file = file
+        media.save(force_insert=True)
     entry_write("upload", "file", key, actor=by)
     return file
 
 
-def _take(upload: UploadedFile[Any], kind: FileType, half: Path) -> PdfFacts | None:
-    """Write the upload to `half`, and read it if it is a document."""
+def _too_large(most: int) -> FileRefused:
+    return FileRefused(
+        _(
+            "This file is larger than %(most)s MB. Make it smaller, or put it on your site and give the address."
+        )
+        % {"most": most}
+    )
+
+
+def _take(
+    upload: UploadedFile[Any], kind: FileType, half: Path
+) -> tuple[PdfFacts | None, MediaFacts | None]:
+    """Write the upload to `half`, and read it."""
+    if kind is sniffing.TRACK:
+        return None, _take_track(upload, half)
     upload.seek(0)
     with half.open("wb") as file:
         for piece in upload.chunks(1_000_000):
@@ -149,16 +180,70 @@ def _take(upload: UploadedFile[Any], kind: FileType, half: Path) -> PdfFacts | N
         os.fsync(file.fileno())
     if kind is sniffing.PDF:
         with half.open("rb") as written:
-            return pdf_read(written)
+            return pdf_read(written), None
+    if kind.container:
+        return None, _measure(half, kind)
     if kind.picture:
         anew = half.with_name(f"{half.name}.anew")
         try:
             with half.open("rb") as written:
-                _refuse_picture(picture_clean(written, kind.picture, anew))
+                drawn = picture_clean(written, kind.picture, anew)
+            _refuse_picture(drawn)
             anew.replace(half)
         finally:
             anew.unlink(missing_ok=True)
-    return None
+        kind_of = MediaFacts.Kind.PICTURE
+        return None, MediaFacts(kind=kind_of, width=drawn.width, height=drawn.height)
+    return None, None
+
+
+def _measure(half: Path, kind: FileType) -> MediaFacts:
+    """How long and how large it is; refused where it is not whole or browsers cannot play it."""
+    try:
+        with half.open("rb") as written:
+            read = measured(written, kind.container)
+    except BrokenOff as error:
+        raise MediaBroken(
+            _("This sound or video breaks off before its end. Export it again and give that.")
+        ) from error
+    except Unreadable as error:
+        raise MediaBroken(
+            _(
+                "This sound or video cannot be read. Export it again, as MP3 or as MP4 with H.264 and AAC, and give that."
+            )
+        ) from error
+    unknown = read.codecs - sniffing.PLAYED
+    if unknown:
+        raise FileRefused(
+            _(
+                "Not every browser can play this sound or video (%(codec)s). Export it as MP3 or as MP4 with H.264 and AAC and give that."
+            )
+            % {"codec": ", ".join(sorted(unknown))[:40]}
+        )
+    return MediaFacts(
+        kind=MediaFacts.Kind.VIDEO if read.has_video else MediaFacts.Kind.AUDIO,
+        seconds=read.seconds,
+        width=read.width,
+        height=read.height,
+        bitrate=read.bitrate,
+        has_audio=read.has_audio,
+        has_video=read.has_video,
+    )
+
+
+def _take_track(upload: UploadedFile[Any], half: Path) -> MediaFacts:
+    """Captions, subtitles or chapters, written anew. Refused with every line that is wrong."""
+    if (upload.size or 0) > tracks.MOST_BYTES:
+        raise _too_large(tracks.MOST_BYTES // 1_000_000)
+    upload.seek(0)
+    track = tracks.track_read(upload.read())
+    if track.faults:
+        raise TrackRefused(track.faults)
+    with half.open("wb") as file:
+        file.write(tracks.track_write(track).encode())
+        file.flush()
+        os.fsync(file.fileno())
+    return MediaFacts(kind=MediaFacts.Kind.TRACK, seconds=track.seconds)
 
 
 def _refuse_picture(drawn: PictureFacts) -> None:

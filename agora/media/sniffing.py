@@ -15,6 +15,7 @@ from typing import IO, Final
 from django.utils.translation import gettext as _
 
 from agora.kernel.errors import AgoraError
+from agora.media.measuring import Unreadable, measured
 
 HEAD: Final = 4_096
 MOST_ENTRIES: Final = 5_000
@@ -34,13 +35,15 @@ class FileRefused(AgoraError):
 class FileType:
     """A sort of file that may be given: how it is handed out, and its endings, the usual first.
 
-    `format` is a key of our scheme of formats; `picture` the name under which it is drawn anew.
+    `format` is a key of our scheme of formats; `picture` the name under which it is drawn anew;
+    `container` how sounds and videos are read (`measuring`).
     """
 
     media_type: str
     endings: tuple[str, ...]
     format: str
     picture: str = ""
+    container: str = ""
 
 
 PDF: Final = FileType("application/pdf", ("pdf",), "pdf")
@@ -48,10 +51,15 @@ PNG: Final = FileType("image/png", ("png",), "infographic", "PNG")
 JPEG: Final = FileType("image/jpeg", ("jpg", "jpeg", "jpe"), "infographic", "JPEG")
 GIF: Final = FileType("image/gif", ("gif",), "infographic", "GIF")
 WEBP: Final = FileType("image/webp", ("webp",), "infographic", "WEBP")
-MP3: Final = FileType("audio/mpeg", ("mp3",), "audio")
-MP4: Final = FileType("video/mp4", ("mp4", "m4v"), "video")
-M4A: Final = FileType("audio/mp4", ("m4a",), "audio")
-WEBM: Final = FileType("video/webm", ("webm",), "video")
+MP3: Final = FileType("audio/mpeg", ("mp3",), "audio", container="mp3")
+AAC: Final = FileType("audio/aac", ("aac",), "audio", container="aac")
+OGG: Final = FileType("audio/ogg", ("ogg", "oga", "opus"), "audio", container="ogg")
+M4A: Final = FileType("audio/mp4", ("m4a", "mp4", "m4b"), "audio", container="mp4")
+WEBA: Final = FileType("audio/webm", ("webm", "weba"), "audio", container="webm")
+MP4: Final = FileType("video/mp4", ("mp4", "m4v"), "video", container="mp4")
+WEBM: Final = FileType("video/webm", ("webm",), "video", container="webm")
+TRACK: Final = FileType("text/vtt", ("vtt", "srt"), "document")
+"""Captions and chapters; SRT is written anew as WebVTT."""
 CSV: Final = FileType("text/csv", ("csv",), "dataset")
 TEXT: Final = FileType("text/plain", ("txt",), "document")
 _OFFICE: Final = "application/vnd.openxmlformats-officedocument."
@@ -65,10 +73,22 @@ ODP: Final = FileType(f"{_OPEN}presentation", ("odp",), "presentation")
 EPUB: Final = FileType("application/epub+zip", ("epub",), "document")
 
 TYPES: Final = (
-    PDF, DOCX, ODT, PPTX, ODP, XLSX, ODS, EPUB, PNG, JPEG, WEBP, GIF, MP3, M4A, MP4, WEBM, CSV, TEXT,
+    PDF, DOCX, ODT, PPTX, ODP, XLSX, ODS, EPUB, PNG, JPEG, WEBP, GIF, MP3, M4A, AAC, OGG, MP4, WEBM, WEBA,
+    TRACK, CSV, TEXT,
 )  # fmt: skip
-ENDINGS: Final = tuple(ending for one in TYPES for ending in one.endings)
+ENDINGS: Final = tuple(dict.fromkeys(ending for one in TYPES for ending in one.endings))
 """Every ending that may be given: for the form's `accept`."""
+
+MEDIA_ENDINGS: Final = frozenset(e for one in TYPES if one.container for e in one.endings)
+"""Of sounds and videos, which may be larger than other files."""
+
+PLAYED: Final = frozenset(
+    {
+        "mp3", "aac", "opus", "vorbis", "mp4a", ".mp3", "flac", "avc1", "avc3", "vp09", "av01",
+        "V_VP8", "V_VP9", "V_AV1", "A_OPUS", "A_VORBIS",
+    }
+)  # fmt: skip
+"""Ways of writing sound and pictures that Chromium, Firefox and Safari play."""
 
 _BY_FOLDER: Final = {"word": DOCX, "xl": XLSX, "ppt": PPTX}
 _BY_MIMETYPE: Final = {one.media_type: one for one in (ODT, ODS, ODP, EPUB)}
@@ -132,14 +152,26 @@ def _by_content(file: IO[bytes], name: str) -> FileType:
         (GIF, head.startswith((b"GIF87a", b"GIF89a"))),
         (WEBP, head.startswith(b"RIFF") and head[8:12] == b"WEBP"),
         (WEBM, head.startswith(b"\x1a\x45\xdf\xa3") and b"webm" in head[:64]),
+        (OGG, head.startswith(b"OggS\0")),
+        (AAC, head[0] == 0xFF and head[1:2] and head[1] & 0xF6 == 0xF0),
+        (AAC, head.startswith(b"ID3") and ending_of(name) == "aac"),
         (MP3, head.startswith(b"ID3") or _is_mpeg_audio(head)),
     ):
         if fits:
-            return found
+            return _sound_only(file, found) if found is WEBM else found
     if head[4:8] == b"ftyp":
-        return M4A if head[8:12] in (b"M4A ", b"M4B ") else MP4
+        return M4A if head[8:12] in (b"M4A ", b"M4B ") else _sound_only(file, MP4)
     _refuse_known(head)
     return _plain(file, name)
+
+
+def _sound_only(file: IO[bytes], kind: FileType) -> FileType:
+    """A video, or the sound that it is where it has no picture."""
+    try:
+        is_sound = not measured(file, kind.container).has_video
+    except Unreadable:
+        return kind
+    return {MP4: M4A, WEBM: WEBA}[kind] if is_sound else kind
 
 
 def _pdf(head: bytes) -> FileType:
@@ -197,12 +229,14 @@ def _plain(file: IO[bytes], name: str) -> FileType:
     """A text in UTF-8, a table of values or plain words."""
     refused = FileRefused(
         _(
-            "This kind of file is not taken. Give a PDF, a document, a presentation, a spreadsheet, a picture, a sound or a video."
+            "This kind of file is not taken. Give a PDF, a document, a presentation, a spreadsheet, a picture, a sound, a video or captions."
         )
     )
-    found = {"csv": CSV, "txt": TEXT}.get(ending_of(name))
+    found = {"csv": CSV, "txt": TEXT, "vtt": TRACK, "srt": TRACK}.get(ending_of(name))
     if found is None:
         raise refused
+    if found is TRACK:
+        return found  # read as a whole, so that each wrong line can be named
     file.seek(0)
     decoder = codecs.getincrementaldecoder("utf-8-sig")()
     try:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -128,3 +129,8 @@ def pdf(
         len(objects) + 1, root, info, start,
     )  # fmt: skip
     return bytes(made)
+
+
+def media(name: str) -> bytes:
+    """A tiny sound or video of two seconds, made with ffmpeg from a tone and a test picture."""
+    return (Path(__file__).with_name("files") / name).read_bytes()

@@ -16,7 +16,7 @@ from agora.media.models import File, FileFacts
 from agora.media.reading import CHILD, PIXELS
 from agora.media.services import clean_name, file_store
 from agora.media.sniffing import FileRefused
-from tests.media.giving import docx, empty_png, opened, pdf, picture, upload, zipped
+from tests.media.giving import docx, empty_png, media, opened, pdf, picture, upload, zipped
 from tests.memory import growing
 
 pytestmark = pytest.mark.django_db
@@ -48,11 +48,20 @@ def on_disk():
         ("a.jpeg", picture("JPEG"), "image/jpeg"),
         ("a.webp", picture("WEBP"), "image/webp"),
         ("a.gif", picture("GIF"), "image/gif"),
-        ("a.mp3", b"ID3\x04\0\0\0\0\0\0" + b"\0" * 100, "audio/mpeg"),
-        ("a.mp3", b"\xff\xfb\x90\x00" + b"\0" * 400, "audio/mpeg"),
-        ("a.mp4", b"\0\0\0\x18ftypisom\0\0\0\0" + b"\0" * 50, "video/mp4"),
-        ("a.m4a", b"\0\0\0\x18ftypM4A \0\0\0\0" + b"\0" * 50, "audio/mp4"),
-        ("a.webm", b"\x1a\x45\xdf\xa3\x9fB\x86\x81\x01B\x82\x84webm" + b"\0" * 50, "video/webm"),
+        ("a.mp3", media("tone.mp3"), "audio/mpeg"),
+        ("a.mp3", media("tone.mp3")[45:], "audio/mpeg"),
+        ("a.aac", media("tone.aac"), "audio/aac"),
+        ("a.ogg", media("tone.ogg"), "audio/ogg"),
+        ("a.opus", media("tone.opus"), "audio/ogg"),
+        ("a.m4a", media("tone.m4a"), "audio/mp4"),
+        ("a.mp4", media("tone.m4a"), "audio/mp4"),
+        ("a.m4a", media("tone.m4a").replace(b"ftypM4A ", b"ftypisom"), "audio/mp4"),
+        ("a.mp4", media("clip.mp4"), "video/mp4"),
+        ("a.mp4", media("fragmented.mp4"), "video/mp4"),
+        ("a.webm", media("clip.webm"), "video/webm"),
+        ("a.webm", media("live.webm"), "video/webm"),
+        ("a.webm", media("sound.webm"), "audio/webm"),
+        ("a.vtt", b"WEBVTT\n\n00:01.000 --> 00:02.000\nHi\n", "text/vtt"),
         ("a.csv", "ciudad;año\nOndara;2024\n".encode(), "text/csv"),
         ("a.txt", "\ufeffسكن لائق\n".encode(), "text/plain"),
     ],
@@ -107,6 +116,19 @@ SVG = (
         ("a.mp3", b"\xff\xfe" + b"\0" * 50, "not taken"),
         ("a.png", b"\x89PNG\r\n\x1a\n" + b"\0" * 50, "cannot be read"),
         ("a.jpg", b"\xff\xd8\xff\xe0" + b"\0" * 50, "cannot be read"),
+        ("a.mp3", media("clip.mp4"), "is a file of the kind .mp4"),
+        ("a.mp4", media("clip.webm"), "is a file of the kind .webm"),
+        ("a.m4a", media("clip.mp4"), "is a file of the kind .mp4"),
+        ("a.mp3", media("tone.ogg"), "is a file of the kind .ogg"),
+        ("a.vtt", media("tone.ogg"), "is a file of the kind .ogg"),
+        ("a.mp4", pdf("x"), "is a file of the kind .pdf"),
+        ("a.mp4", b"\0\0\0\x18ftypisom\0\0\0\0" + b"\0" * 50, "breaks off"),
+        ("a.mp3", media("tone.mp3")[:189] + b"words " * 3_000, "cannot be read"),
+        ("a.mp3", b"ID3\x04\0\0\0\0\0\0" + b"\0" * 100, "breaks off"),
+        ("a.mp4", media("hevc.mp4"), "Not every browser can play this sound or video (hvc1)"),
+        ("a.mkv", media("clip.mkv"), "not taken"),
+        ("a.vtt", b"<script>alert(1)</script>", "Web pages"),
+        ("a.vtt", b"WEBVTT\n\nlost\n\n00:04.000 --> 00:02.000\nHi\n", "Line 3: "),
     ],
 )  # fmt: skip
 def test_what_may_not_be_given_is_refused_with_a_sentence(name, content, said):

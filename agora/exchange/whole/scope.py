@@ -209,6 +209,8 @@ SCOPED: Mapping[str, Callable[[Scope], Q]] = {
     | Q(pk__in=Edition.objects.filter(scope.content("resource__")).values("file")),
     "media.FileFacts": lambda scope: Q(file__organisation=scope.organisation)
     | Q(file__in=Edition.objects.filter(scope.content("resource__")).values("file")),
+    "media.MediaFacts": lambda scope: Q(file__organisation=scope.organisation)
+    | Q(file__in=Edition.objects.filter(scope.content("resource__")).values("file")),
     "catalogue.Resource": _things(""),
     "catalogue.Resource_concepts": _things("resource__"),
     "catalogue.Resource_places": _things("resource__"),

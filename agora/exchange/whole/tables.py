@@ -115,7 +115,7 @@ TABLES: Final[tuple[Table, ...]] = (
     *_tables(
         "content", Holds.PUBLIC,
         "people.Organisation", "people.Organisation_serves", "people.OrganisationText",
-        "media.File", "media.FileFacts",
+        "media.File", "media.FileFacts", "media.MediaFacts",
         "catalogue.Resource", "catalogue.Resource_concepts", "catalogue.Resource_places",
         "catalogue.ResourceText", "catalogue.Edition", "catalogue.Contribution",
         "catalogue.Relation", "catalogue.RelationReason", "catalogue.Provenance",
