@@ -10,6 +10,7 @@ from agora.desk.notices import access as notices
 from agora.desk.organisations import access as organisations
 from agora.desk.review import access as review
 from agora.desk.statistics import access as statistics
+from agora.desk.studio import access as studio
 from agora.desk.taking import access as taking
 from agora.desk.translate import access as translate
 from agora.desk.uses import access as uses
@@ -27,6 +28,7 @@ __all__ = [
     "organisations",
     "review",
     "statistics",
+    "studio",
     "taking",
     "translate",
     "uses",

@@ -59,7 +59,7 @@ class Sayer:
             )
         if spec.widget == "rich":
             return plain(str(value))
-        if spec.widget == "tick":
+        if spec.widget in ("tick", "yes"):
             return _("yes") if value else _("no")
         if spec.widget in REFERENCES:
             labels = self._labels[REFERENCES[spec.widget]]
@@ -86,7 +86,7 @@ class Sayer:
                 value = read(row, inner.path, tag)
                 if not is_empty(value) and value is not False:
                     text = self.say(inner, value, language, labelled=labelled)
-                    if not labelled and inner.widget != "tick":
+                    if not labelled and inner.widget not in ("tick", "yes"):
                         said.append(text)
                         continue
                     tagged = f" ({tag})" if inner.is_text and not language else ""
