@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import difflib
 import re
 from bisect import bisect_left
@@ -102,7 +103,11 @@ def join(base: Mapping[str, Any], theirs: Mapping[str, Any], mine: Mapping[str, 
     differently, mine is kept and the place is a conflict (`before` is theirs, `after` is mine).
     """
     conflicts: list[Change] = []
-    joined = _join((), base, theirs, mine, conflicts)
+    try:
+        joined: Any = _join_flat(_flat(base), _flat(theirs), _flat(mine), conflicts)
+    except _KeyTwice:
+        conflicts = []
+        joined = _join((), base, theirs, mine, conflicts)
     return Joined(joined if isinstance(joined, dict) else dict(mine), tuple(conflicts))
 
 
@@ -111,10 +116,6 @@ def _join(path: Path, base: Any, theirs: Any, mine: Any, conflicts: list[Change]
         return mine
     if _same(base, mine):
         return theirs
-    if (keyed(theirs) or _empty(theirs)) and (keyed(mine) or _empty(mine)):
-        old_items = {} if _empty(base) else keyed(base)
-        if old_items is not None:
-            return _join_items(path, old_items, keyed(theirs) or {}, keyed(mine) or {}, conflicts)
     maps = [value for value in (theirs, mine) if isinstance(value, Mapping)]
     if len(maps) == 2 and (isinstance(base, Mapping) or _empty(base)):
         old = base if isinstance(base, Mapping) else {}
@@ -135,29 +136,99 @@ def _join(path: Path, base: Any, theirs: Any, mine: Any, conflicts: list[Change]
     return mine if mine is not _MISSING else theirs
 
 
-def _join_items(
-    path: Path,
-    base: dict[str, Any],
-    theirs: dict[str, Any],
-    mine: dict[str, Any],
-    conflicts: list[Change],
-) -> list[Any]:
-    """Lists of items with keys, item by item: what one added or took away is so, and where both
-    ordered them anew, mine is the order."""
+Place = tuple[str, Path]
+"""Where an item with a key lies: in which item (the document itself: an empty key), and where in it."""
+
+
+@dataclass(frozen=True)
+class _Flat:
+    """A document taken apart: its items with keys lie side by side, each without those inside it."""
+
+    root: Mapping[str, Any]
+    items: Mapping[str, Mapping[str, Any]]
+    places: Mapping[str, Place]
+    orders: Mapping[Place, list[str]]
+
+
+class _KeyTwice(Exception):
+    """Two items of a document have one key: then its lists are values like others."""
+
+
+def _flat(document: Mapping[str, Any]) -> _Flat:
+    items: dict[str, Mapping[str, Any]] = {}
+    places: dict[str, Place] = {}
+    orders: dict[Place, list[str]] = {}
+
+    def taken(value: Mapping[str, Any], owner: str, path: Path) -> dict[str, Any]:
+        kept: dict[str, Any] = {}
+        for name, inner in value.items():
+            inside = keyed(inner)
+            here = (*path, str(name))
+            if inside is not None:
+                orders[owner, here] = list(inside)
+                for key, item in inside.items():
+                    if key in places:
+                        raise _KeyTwice
+                    places[key] = (owner, here)
+                    items[key] = taken(item, key, ())
+            else:
+                kept[name] = taken(inner, owner, here) if isinstance(inner, Mapping) else inner
+        return kept
+
+    return _Flat(taken(document, "", ()), items, places, orders)
+
+
+def _join_flat(base: _Flat, theirs: _Flat, mine: _Flat, conflicts: list[Change]) -> dict[str, Any]:
+    """Three documents joined item by item, wherever each lies now.
+
+    What one moved is moved, with what the other wrote in it; where both moved or ordered it, mine
+    stands. What lies in an item that one took away and the other wrote in keeps what is around it.
+    """
+    places: dict[str, Place] = {}
+    for key in dict.fromkeys((*mine.places, *theirs.places)):
+        here, there = mine.places.get(key), theirs.places.get(key)
+        stays = here is None or (here == base.places.get(key) and there is not None)
+        places[key] = (there if stays else here) or ("", ())
+
+    def path(key: str, depth: int = 0) -> Path:
+        owner, inside = places[key]
+        around = path(owner, depth + 1) if owner in places and depth < _DEEPEST else ()
+        return (*around, *inside, key)
+
+    root = _join((), base.root, theirs.root, mine.root, conflicts)
     kept: dict[str, Any] = {}
-    for key in dict.fromkeys((*mine, *theirs)):
+    for key in places:
         value = _join(
-            (*path, key),
-            base.get(key, _MISSING),
-            theirs.get(key, _MISSING),
-            mine.get(key, _MISSING),
+            path(key),
+            base.items.get(key, _MISSING),
+            theirs.items.get(key, _MISSING),
+            mine.items.get(key, _MISSING),
             conflicts,
         )
         if value is not _MISSING:
             kept[key] = value
-    mine_moved = [k for k in mine if k in base] != [k for k in base if k in mine]
-    first, second = (mine, theirs) if mine_moved else (theirs, mine)
-    return [kept[key] for key in _woven(list(first), list(second)) if key in kept]
+    for key in list(kept):
+        owner = places[key][0]
+        while owner and owner not in kept and owner in places:
+            kept[owner] = mine.items.get(owner) or theirs.items.get(owner) or {}
+            owner = places[owner][0]
+    made = {"": root if isinstance(root, dict) else dict(mine.root)}
+    made |= {key: copy.deepcopy(dict(item)) for key, item in kept.items()}
+    for holder in dict.fromkeys(places[key] for key in kept):
+        there, here, former = (one.orders.get(holder, []) for one in (theirs, mine, base))
+        mine_moved = [k for k in here if k in former] != [k for k in former if k in here]
+        first, second = (here, there) if mine_moved else (there, here)
+        inside = {key for key in kept if places[key] == holder}
+        order = [key for key in _woven(first, second) if key in inside]
+        order += [key for key in kept if key in inside and key not in order]
+        owner, where = holder
+        if owner in made and where:
+            into = made[owner]
+            for name in where[:-1]:
+                inner = into.get(name)
+                into[name] = into = dict(inner) if isinstance(inner, Mapping) else {}
+            into[where[-1]] = [made[key] for key in order]
+    return made[""]
 
 
 def _woven(first: list[str], second: list[str]) -> list[str]:

@@ -200,6 +200,45 @@ def test_an_item_one_removed_and_the_other_wrote_in_is_asked_about():
     assert (gone.document, gone.conflicts) == (_lessons((TWO, {"title": "B"})), ())
 
 
+def _course(**lessons):
+    """Two lessons with their blocks, by number."""
+    return {
+        "course": {
+            "modules": [
+                {"key": {"one": ONE, "two": TWO}[name], "blocks": blocks}
+                for name, blocks in lessons.items()
+            ]
+        }
+    }
+
+
+def test_an_item_one_moved_and_the_other_wrote_in_is_moved_with_what_was_written():
+    block = {"key": THREE, "title": "A"}
+    base = _course(one=[block], two=[])
+    joined = join(
+        base, _course(one=[], two=[block]), _course(one=[{**block, "title": "B"}], two=[])
+    )
+    assert joined.conflicts == ()
+    assert differences(joined.document, _course(one=[], two=[{**block, "title": "B"}])) == ()
+
+
+def test_an_item_both_moved_lies_at_one_place_alone():
+    block = {"key": THREE, "title": "A"}
+    base = {"first": [block], "second": [], "third": []}
+    theirs = {"first": [], "second": [block], "third": []}
+    mine = {"first": [], "second": [], "third": [block]}
+    assert differences(join(base, theirs, mine).document, mine) == ()
+
+
+def test_what_was_written_in_a_part_of_something_removed_keeps_what_is_around_it():
+    block = {"key": THREE, "title": "A"}
+    base = _course(one=[block], two=[])
+    mine = _course(one=[{**block, "title": "B"}], two=[])
+    joined = join(base, _course(two=[]), mine)
+    assert [change.path for change in joined.conflicts] == [f"course.modules.{ONE}.blocks.{THREE}"]
+    assert differences(joined.document, mine) == ()
+
+
 def test_a_place_in_an_item_with_a_key_is_found_and_written():
     document = _lessons((ONE, {"title": "A"}), (TWO, {"title": "B"}))
     assert value_at(document, f"lessons.{TWO}.title") == "B"
