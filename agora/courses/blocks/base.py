@@ -96,3 +96,13 @@ class BlockKind:
     def template(self) -> str:
         """Draws it for a learner; gets `block` (a `BlockView`), `it` (of `present`), `outcome`."""
         return f"courses/blocks/{self.name}.html"
+
+
+def said_of(part: Mapping[str, Any], language: str) -> str:
+    """What a part of a block is called, in this language or any; its id where it is called nothing."""
+    texts = part.get("texts") or {}
+    for tag in (language, *texts):
+        text = texts.get(tag) or {}
+        if found := text.get("title") or text.get("text"):
+            return str(found)
+    return str(part.get("id") or "")
