@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from agora.courses.blocks import block_kinds
@@ -13,6 +14,8 @@ from agora.desk.forms.saying import DeepPlace
 from agora.desk.studio import tree
 from agora.desk.studio.editors import MODULE, SETTINGS, TITLES, fields_of, untitled
 from agora.editorial.comparing import ORDER
+from agora.editorial.translating.shapes import places
+from agora.kernel.kinds import kind_named
 
 
 def place(
@@ -112,3 +115,52 @@ def _whole(language: str, original: str) -> Any:
         return _kind(value.get("kind")) or str(MODULE[0].label)
 
     return say
+
+
+def texts_named(kind: str, document: Mapping[str, Any]) -> dict[str, str]:
+    """What each text of a course is called, by its path; nothing for a document of another sort."""
+    if not isinstance(document.get("course"), Mapping):
+        return {}
+    language = get_language() or "en"
+    original = str(document.get("original_language") or "")
+    at = {tuple(one.at for one in (*part.over, part)): part for part in tree.parts(document)}
+    found: dict[str, str] = {}
+    for text in places(kind_named(kind).schema, document):
+        if text.path[0] != "course":
+            continue
+        where, rest = [], text.path[1:]
+        while len(rest) >= 2 and rest[0] in tree.SORTS and rest[1].isdigit():
+            where.append(int(rest[1]))
+            rest = rest[2:]
+        part = at.get(tuple(where))
+        for leaf in text.plan.leaves:
+            inner = (*rest, original, leaf.name) if leaf.name else (*rest, original)
+            label = _asked(part, inner, original)
+            if part is not None:
+                name = part.title(language, original) or untitled(part)
+                label = f"{name} › {label}"
+            found[".".join((*text.path, "*", leaf.name)).rstrip(".")] = label
+    return found
+
+
+def _asked(part: tree.Part | None, rest: tuple[str, ...], original: str) -> str:
+    """What the form calls the text at this place, with the numbers of the rows it lies in."""
+    asked = (
+        fields_of(part.sort, part.data, original)
+        if part is not None
+        else SETTINGS[rest[0] if rest[0] in SETTINGS else "welcome"][1]
+    )
+    inner = rest[1:] if part is None and rest[0] in SETTINGS and rest[0] != "welcome" else rest
+    said: list[str] = []
+    while asked and inner:
+        for spec in asked:
+            depth = len(spec.path.split("."))
+            if spec.rows and inner[:depth] == tuple(spec.path.split(".")) and len(inner) > depth:
+                said.append(f"{spec.label} {int(inner[depth]) + 1}")
+                asked, inner = spec.rows, inner[depth + 1 :]
+                break
+            if not spec.rows and meets(spec, inner) is not None:
+                return " · ".join([*said, str(spec.label)])
+        else:
+            break
+    return " · ".join([*said, rest[-1].replace("_", " ").capitalize()])

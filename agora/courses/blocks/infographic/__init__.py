@@ -58,8 +58,10 @@ def _problems(block: InfographicBlock, original: str, _languages: tuple[str, ...
                 found.append(
                     Problem(
                         f"texts.{language}.table",
-                        gettext("Row %(row)s has %(cells)s cells; the headings are %(headings)s.")
-                        % {"row": number, "cells": width, "headings": widths[0]},
+                        gettext(
+                            "Row %(row)s does not have as many cells as there are headings: %(headings)s."
+                        )
+                        % {"row": number, "headings": widths[0]},
                     )
                 )
     return found
