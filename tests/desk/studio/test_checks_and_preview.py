@@ -102,7 +102,9 @@ def test_rows_of_a_table_with_other_cells_than_its_headings_are_named(amina, ond
     draft = begin_course(
         amina, ondara, module("m1", lesson("l1", block("infographic", texts={"en": table})))
     )
-    assert "Row 3 does not have as many cells as there are headings: 2." in [said for _label, said in told(draft)]
+    assert "Row 3 does not have as many cells as there are headings: 2." in [
+        said for _label, said in told(draft)
+    ]
 
 
 def test_a_file_of_a_block_is_known_as_one_of_the_course():
