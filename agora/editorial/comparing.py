@@ -215,9 +215,9 @@ def _join_flat(base: _Flat, theirs: _Flat, mine: _Flat, conflicts: list[Change])
     made = {"": root if isinstance(root, dict) else dict(mine.root)}
     made |= {key: copy.deepcopy(dict(item)) for key, item in kept.items()}
     for holder in dict.fromkeys(places[key] for key in kept):
-        there, here, former = (one.orders.get(holder, []) for one in (theirs, mine, base))
-        mine_moved = [k for k in here if k in former] != [k for k in former if k in here]
-        first, second = (here, there) if mine_moved else (there, here)
+        ours, others, former = (one.orders.get(holder, []) for one in (mine, theirs, base))
+        mine_moved = [k for k in ours if k in former] != [k for k in former if k in ours]
+        first, second = (ours, others) if mine_moved else (others, ours)
         inside = {key for key in kept if places[key] == holder}
         order = [key for key in _woven(first, second) if key in inside]
         order += [key for key in kept if key in inside and key not in order]

@@ -107,7 +107,8 @@ def _whole(language: str, original: str) -> Any:
     def say(value: Any) -> str:
         if not isinstance(value, Mapping):
             return ""
-        texts = value.get("texts") if isinstance(value.get("texts"), Mapping) else {}
+        held = value.get("texts")
+        texts: Mapping[str, Any] = held if isinstance(held, Mapping) else {}
         for tag in (language, original, *texts):
             said = texts.get(tag)
             if isinstance(said, Mapping) and said.get("title"):

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.template.loader import render_to_string
@@ -77,7 +79,9 @@ def preview(
     )
 
 
-def _drawn(request: HttpRequest, document: dict, one: tree.Part, language: str) -> list[Drawn]:  # type: ignore[type-arg]  # JSON
+def _drawn(
+    request: HttpRequest, document: Mapping[str, Any], one: tree.Part, language: str
+) -> list[Drawn]:
     found = []
     held = [block for block in one.data.get("blocks") or () if block.get("kind")]
     for raw, block in zip(held, blocks_of_document(document, one.data, language), strict=False):
