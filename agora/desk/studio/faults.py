@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from types import SimpleNamespace
@@ -20,8 +22,10 @@ from agora.desk.studio import tree
 from agora.desk.studio.editors import SETTINGS, TITLES, fields_of, untitled
 from agora.editorial.claims import languages_of
 from agora.kernel import editing
+from agora.kernel.errors import Problem
 
-COURSE: Final = "course"
+_GONE: Final = re.compile(r"([0-9a-f-]{36}) does not exist")
+_UNKNOWN: Final = re.compile(r"“(.+)” is not an organisation we know")
 
 
 @dataclass(frozen=True)
@@ -57,10 +61,7 @@ def course_faults(document: Mapping[str, Any], language: str) -> tuple[Fault, ..
         found += _of_sound_blocks(document, original, say)
     else:
         around: Any = SimpleNamespace(original_language=original, owner=document.get("owner"))
-        found += [
-            say.fault(tuple(problem.field.split(".")[1:]), problem.message)
-            for problem in course_problems(shape, around)
-        ]
+        found += [say.problem(problem) for problem in course_problems(shape, around)]
     once = {(one.key, one.label, one.message, one.language): one for one in found}
     order = {one.key: number for number, one in enumerate(tree.parts(document))}
     return tuple(sorted(once.values(), key=lambda one: order.get(one.key, len(order))))
@@ -120,6 +121,26 @@ class _Sayer:
         if part.sort == "block" and rest and str(rest[0]) == str(part.data.get("kind")):
             rest = rest[1:]  # the schema names the kind on the way into a block
         return self.in_part(part, rest, message, fault)
+
+    def problem(self, problem: Problem) -> Fault:
+        """What publishing would say, at its place; what names an id is said without it."""
+        gone = _GONE.fullmatch(problem.message)
+        if gone is not None:
+            message = _(
+                "A file of this part is not there any more, or was given for another organisation. "
+                "Give it again."
+            )
+            for part in reversed(self._at.values()):
+                if part.sort == "block" and gone[1] in json.dumps(part.data, default=str):
+                    return self.of_part(part, _("File"), message)
+            return self._of_settings(("podcast", "picture"), message, None)
+        unknown = _UNKNOWN.fullmatch(problem.message)
+        message = (
+            _("We know no organisation at the address “%(name)s”.") % {"name": unknown[1]}
+            if unknown is not None
+            else problem.message
+        )
+        return self.fault(tuple(problem.field.split(".")[1:]), message)
 
     def in_part(
         self, part: tree.Part, rest: tuple[Any, ...], message: str, fault: Any = None

@@ -100,7 +100,8 @@ def _drawn(
 
 
 def _html(request: HttpRequest, block: BlockView) -> SafeString | None:
-    """Drawn by the learner's template of its kind; None where that needs somebody who learns."""
+    """Drawn by the learner's template of its kind; None where that cannot be done yet: it needs somebody
+    who learns, or the block is too unfinished (a scenario without a scene)."""
     shown = block.tongue.language
     spoken = shown if translation.check_for_language(shown) else None
     with translation.override(spoken or translation.get_language()):
@@ -109,12 +110,21 @@ def _html(request: HttpRequest, block: BlockView) -> SafeString | None:
                 block.of.template,
                 {
                     "block": block,
-                    "it": block.of.present(block, None),
+                    "it": _presented(block),
                     "outcome": None,
+                    "act_path": "",
                     "enrolment": None,
                     "is_preview": True,
                 },
                 request=request,
             )
-        except NoReverseMatch:
+        except (NoReverseMatch, LookupError, ValueError):
             return None
+
+
+def _presented(block: BlockView) -> Mapping[str, Any]:
+    many = getattr(block.of, "present_many", None)
+    found: Mapping[str, Any] = (
+        many([block], None).get(block.key, {}) if many else block.of.present(block, None)
+    )
+    return found

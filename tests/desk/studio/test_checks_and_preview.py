@@ -97,6 +97,27 @@ def test_captions_that_cannot_be_read_keep_it_from_being_published_and_name_the_
     assert ("Captions", "Line 6") in [(label, said[:6]) for label, said in told(draft)]
 
 
+def test_a_file_of_somebody_else_and_an_unknown_organisation_are_told_without_ids(amina, ondara):
+    from tests.catalogue.shelf import found as organisation
+
+    brumal = organisation("brumal", name="City of Brumal", kind="local-government")
+    theirs = str(picture(amina, brumal).pk)
+    said = {"en": {"alt": "A red square"}}
+    draft = begin_course(
+        amina,
+        ondara,
+        module("m1", lesson("l1", block("image", file=theirs, texts=said))),
+        certificate={"texts": {"en": {"name": "Moving"}}, "issuers": ["nowhere"]},
+    )
+    found = course_faults(draft.document, "en")
+    assert [(one.where[-1], one.label) for one in found] == [
+        ("Picture", "File"),
+        ("Certificate", "Who certifies it"),
+    ]
+    assert "was given for another organisation" in found[0].message
+    assert found[1].message == "We know no organisation at the address “nowhere”."
+
+
 def test_rows_of_a_table_with_other_cells_than_its_headings_are_named(amina, ondara):
     table = {"table": ["Year | People", "2020 | 5", "2021"]}
     draft = begin_course(
