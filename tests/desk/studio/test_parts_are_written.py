@@ -1,7 +1,10 @@
 """One page per part: its questions, in one language at a time, with what the schema and captions refuse."""
 
+from typing import get_args
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from pydantic import BaseModel
 
 from agora.courses.blocks import block_kinds
 from agora.courses.documents import CourseShape
@@ -53,6 +56,53 @@ def test_a_kind_without_questions_of_its_own_is_asked_for_by_its_schema():
     assert asked["items"] == "rows"
     text = {spec.path: spec.widget for spec in editors.generic(block_kinds()["text"].shape)}
     assert text["texts.*.body"] == "rich"
+
+
+KEPT = {"key", "kind", "id", "origin", "state", "source_version", "modules", "lessons", "blocks"}
+"""What the studio sets itself, or what the outline changes."""
+
+
+def _places(schema, prefix=""):
+    """Every place of a schema, as a question would name it."""
+    found = set()
+    for name, field in schema.model_fields.items():
+        if name in KEPT:
+            continue
+        path, annotation = f"{prefix}{name}", field.annotation
+        inner = _model_in(annotation)
+        star = ".*" if "dict[" in str(annotation) and name != "effects" else ""
+        found |= _places(inner, f"{path}{star}.") if inner else {f"{path}{star}"}
+    return found
+
+
+def _model_in(annotation):
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    return next((m for one in get_args(annotation) if (m := _model_in(one))), None)
+
+
+def _asked(fields, prefix=""):
+    found = set()
+    for spec in fields:
+        found |= _asked(spec.rows, f"{prefix}{spec.path}.") if spec.rows else {prefix + spec.path}
+    return found
+
+
+@pytest.mark.parametrize("kind", list(block_kinds()))
+def test_everything_a_block_can_say_is_asked_for(kind):
+    asked = _asked(editors.fields_of("block", {"kind": kind}, "en"))
+    assert _places(block_kinds()[kind].shape) - asked == set()
+
+
+def test_everything_said_of_a_course_its_modules_and_lessons_is_asked_for():
+    for schema, asked in editors.SETTINGS.values():
+        own = {
+            path for path in _places(schema) if path.split(".")[0] not in ("certificate", "podcast")
+        }
+        assert own - _asked(asked) == set()
+    for sort in ("module", "lesson"):
+        wanted = _places(editors.schema_of(sort, {}))
+        assert wanted - _asked(editors.fields_of(sort, {}, "en")) == set()
 
 
 def test_a_quiz_gets_questions_and_answers_and_then_its_spanish(amina, draft):
