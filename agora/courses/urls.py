@@ -1,5 +1,9 @@
-"""Addresses of the room `courses`."""
+"""Addresses of the room `courses`: each part says its own."""
 
-from django.urls import URLPattern
+from django.urls import include, path
 
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("", include("agora.courses.recordings.urls")),
+    path("", include("agora.courses.certificates.urls")),
+    path("", include("agora.courses.pages.urls")),
+]

@@ -287,6 +287,20 @@ def _mp4(file: IO[bytes], size: int, found: _Found) -> None:
     found.seconds = whole[0] or fragments
 
 
+def makers_notes(file: IO[bytes]) -> tuple[tuple[int, int], ...]:
+    """Where an MP4 tells who made it, with what and where they stood: places of boxes and lengths.
+
+    For a file that was measured. Cameras of phones write the spot on the map there.
+    """
+    file.seek(0, io.SEEK_END)
+    size = file.tell()
+    return tuple(
+        (body - 8, last - body + 8)
+        for name, body, last in _walk(file, 0, size, 0, _Found(), [], [0.0, 0.0])
+        if name in (b"udta", b"meta") and _at(file, body - 4, 4) == name
+    )
+
+
 def _walk(
     file: IO[bytes],
     start: int,

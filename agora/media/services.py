@@ -23,13 +23,13 @@ from django.utils.translation import gettext as _
 from agora.journal.services import entry_write
 from agora.kernel import clock, ids, jobs, languages
 from agora.media import sniffing, tracks
-from agora.media.measuring import BrokenOff, Unreadable, measured
+from agora.media.measuring import BrokenOff, Unreadable, makers_notes, measured
 from agora.media.models import File, FileFacts, MediaFacts
 from agora.media.queries import files_needed
 from agora.media.reading import PdfFacts, PictureFacts, pdf_read, picture_clean
 from agora.media.sniffing import FileRefused, FileType
 from agora.media.tracks import Fault
-from agora.media.uploading import FULL, limit, megabytes
+from agora.media.uploading import FULL, limit, megabytes, too_large
 
 logger = logging.getLogger(__name__)
 
@@ -80,7 +80,7 @@ def file_store(
     """Take a file in for a draft of this organisation, or of the learning team (None).
 
     What it is is decided by its content; pictures are drawn anew without what cameras write into
-    them, captions are written anew as WebVTT; a document is read for what it says of itself
+    them, and that is emptied in an MP4; captions are written anew as WebVTT; a document is read for what it says of itself
     (`File.facts`), all else for how long and large it is (`File.media_facts`). It is nobody's but of those
     who write for the organisation until something that refers to it is published. Whatever goes
     wrong, neither a row nor a file stays.
@@ -91,7 +91,7 @@ def file_store(
         raise NoRoom
     name = clean_name(upload.name or "")
     if (upload.size or 0) > limit(name):
-        raise _too_large(megabytes(name))
+        raise too_large(megabytes(name))
     kind = sniffing.type_of(upload, name)
     if kind is sniffing.TRACK:
         name = f"{name.rpartition('.')[0]}.vtt"
@@ -157,15 +157,6 @@ def _write(
     return file
 
 
-def _too_large(most: int) -> FileRefused:
-    return FileRefused(
-        _(
-            "This file is larger than %(most)s MB. Make it smaller, or put it on your site and give the address."
-        )
-        % {"most": most}
-    )
-
-
 def _take(
     upload: UploadedFile[Any], kind: FileType, half: Path
 ) -> tuple[PdfFacts | None, MediaFacts | None]:
@@ -220,6 +211,8 @@ def _measure(half: Path, kind: FileType) -> MediaFacts:
             )
             % {"codec": ", ".join(sorted(unknown))[:40]}
         )
+    if kind.container == "mp4":
+        _forget_makers(half)
     return MediaFacts(
         kind=MediaFacts.Kind.VIDEO if read.has_video else MediaFacts.Kind.AUDIO,
         seconds=read.seconds,
@@ -231,10 +224,23 @@ def _measure(half: Path, kind: FileType) -> MediaFacts:
     )
 
 
+def _forget_makers(half: Path) -> None:
+    """Empty what cameras write into an MP4; nothing else in it moves."""
+    with half.open("r+b") as file:
+        for place, length in makers_notes(file):
+            file.seek(place + 4)
+            file.write(b"free")
+            left = length - 8
+            while left > 0:
+                left -= file.write(bytes(min(left, 1_000_000)))
+        file.flush()
+        os.fsync(file.fileno())
+
+
 def _take_track(upload: UploadedFile[Any], half: Path) -> MediaFacts:
     """Captions, subtitles or chapters, written anew. Refused with every line that is wrong."""
     if (upload.size or 0) > tracks.MOST_BYTES:
-        raise _too_large(tracks.MOST_BYTES // 1_000_000)
+        raise too_large(tracks.MOST_BYTES // 1_000_000)
     upload.seek(0)
     track = tracks.track_read(upload.read())
     if track.faults:

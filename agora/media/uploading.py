@@ -9,8 +9,10 @@ from typing import Any, Final
 from django.conf import settings
 from django.core.files.uploadedfile import TemporaryUploadedFile
 from django.core.files.uploadhandler import StopUpload, TemporaryFileUploadHandler
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
-from agora.media.sniffing import MEDIA_ENDINGS, ending_of
+from agora.media.sniffing import MEDIA_ENDINGS, FileRefused, ending_of
 
 logger = logging.getLogger(__name__)
 FULL: Final = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -26,6 +28,26 @@ def megabytes(name: str) -> int:
 def limit(name: str = "") -> int:
     """Bytes that a file of this name may have."""
     return megabytes(name) * 1_000_000
+
+
+def upload_ended(request: HttpRequest) -> FileRefused | None:
+    """The sentence for a request that was ended before its file was read: far too large.
+
+    What stood before the file in the form is in `request.POST`; a view asks here before it says that
+    no file was chosen.
+    """
+    most = getattr(request, "upload_ended", None)
+    return None if most is None else too_large(most)
+
+
+def too_large(most: int) -> FileRefused:
+    """The sentence for a file of more than `most` megabytes."""
+    return FileRefused(
+        _(
+            "This file is larger than %(most)s MB. Make it smaller, or put it on your site and give the address."
+        )
+        % {"most": most}
+    )
 
 
 class LimitedUpload(TemporaryFileUploadHandler):
@@ -50,7 +72,9 @@ class LimitedUpload(TemporaryFileUploadHandler):
         self._came = 0
         name = str(kwargs.get("file_name") or (args[1] if len(args) > 1 else ""))
         self._limit = limit(name)
-        if self._announced > 4 * limit(f".{min(MEDIA_ENDINGS)}"):
+        if self._announced > 4 * limit(f"any.{min(MEDIA_ENDINGS)}"):
+            if self.request is not None:
+                self.request.upload_ended = megabytes(name)  # type: ignore[attr-defined]  # ours
             raise StopUpload(connection_reset=True)
         super().new_file(*args, **kwargs)
         self.file.no_room = False  # type: ignore[attr-defined]  # ours, read by who stores it

@@ -13,12 +13,14 @@ class ReadersConfig(AppConfig):
 
     def ready(self) -> None:
         """Register the personal columns, the weekly mail, and what stands on live pages."""
+        from django.utils.translation import gettext_lazy as _
+
         from agora.journal import verbs
         from agora.kernel import jobs, kinds, merging, personal
         from agora.readers import acts, words
         from agora.readers.digests import sending
         from agora.readers.uses import queries
-        from agora.ui import acting, beside
+        from agora.ui import acting, beside, mine
 
         for model in ("SavedList", "SavedSearch", "Follow", "DigestPlan", "WeeklyDigest"):
             personal.register(f"readers.{model}", "account", "delete", owner="account")
@@ -37,5 +39,10 @@ class ReadersConfig(AppConfig):
         kinds.register_part("use", queries.use_describe)
         acting.register(acts.acts, visitors=True)
         beside.register(acts.beside)
+        mine.register("mine", _("My things"), "mine", 10)
+        mine.register("lists", _("My lists"), "lists", 60)
+        mine.register("searches", _("My searches"), "searches", 62)
+        mine.register("following", _("What I follow"), "following", 64)
+        mine.register("uses", _("My reports"), "uses", 66)
         jobs.periodic("readers.digests", dt.timedelta(minutes=15), sending.digests_due)
         jobs.periodic("readers.digests_forget", dt.timedelta(days=1), sending.forget_old)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
-from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.http import Http404
 
 from agora.people.queries import Standing
-from agora.ui.meta import meta
+from agora.ui.mine import mine_page
+
+__all__ = ["PER_PAGE", "account_of", "mine_page"]
 
 PER_PAGE = 50
 
@@ -20,21 +19,3 @@ def account_of(standing: Standing) -> uuid.UUID:
     if standing.account is None:
         raise Http404
     return standing.account
-
-
-def mine_page(
-    request: HttpRequest,
-    template: str,
-    context: Mapping[str, Any],
-    *,
-    title: str,
-    section: str = "",
-    status: int = 200,
-) -> HttpResponse:
-    """One of the pages of one's own things; `section` is the entry of their menu."""
-    return render(
-        request,
-        template,
-        {**context, "nav": "mine", "section": section, "meta": meta(title, robots="noindex")},
-        status=status,
-    )

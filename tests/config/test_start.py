@@ -47,6 +47,7 @@ def agora(folder, *arguments, **variables):
         ("AGORA_URL", "https://u:p@learning.example.org"),
         ("AGORA_PAGE_CACHE_SECONDS", "ten"),
         ("AGORA_FILE_MEGABYTES", "0"),
+        ("AGORA_MEDIA_MEGABYTES", "0"),
         ("AGORA_FETCH_LOCAL", "127.0.0.1"),
         ("AGORA_FETCH_LOCAL", "127.0.0.1:8001"),
     ],

@@ -126,6 +126,8 @@ TABLES: Final[tuple[Table, ...]] = (
         "forums.Forum", "forums.Forum_organisers", "forums.ForumText", "forums.Stand",
         "forums.StandText", "forums.StandItem", "forums.Slot", "forums.SlotText",
         "readers.Use", "readers.UseStep",
+        "courses.CourseVersion", "courses.Node", "courses.NodeText", "courses.CourseFile",
+        "courses.Run", "courses.RunText",
         "kernel.Address", "kernel.Trace",
         "exchange.Link", "exchange.LinkUse",
     ),
@@ -201,6 +203,29 @@ TABLES: Final[tuple[Table, ...]] = (
         because=_WAITS,
     ),
     *_tables("people", Holds.PERSONAL, "notices.Preference", "notices.Digest"),
+    Table(
+        "courses.Course", "content", Holds.PUBLIC,
+        left_out={"live": "the version of the resource’s own number: found again after reading"},
+    ),
+    *_tables(
+        "courses", Holds.PERSONAL,
+        "courses.Cohort", "courses.CohortTutor", "courses.Enrolment", "courses.NodeProgress",
+        "courses.Attempt", "courses.AttemptAllowance", "courses.GameState", "courses.Completion",
+        "plans.Action", "plans.FollowUp",
+    ),
+    *_tables("courses", Holds.PRIVATE, "courses.Note"),
+    *_tables("talk", Holds.PERSONAL, "talk.Thread", "talk.Post", "talk.PostEdit"),
+    *_tables("talk", Holds.PRIVATE, "talk.ThreadFollow"),
+    *_tables("certificates", Holds.PUBLIC, "credentials.IssuerKey", replaces=True),
+    *_tables(
+        "certificates", Holds.PUBLIC,
+        "credentials.Achievement", "credentials.AchievementText", "credentials.AchievementIssuer",
+        "credentials.Signatory", "credentials.SignatoryRole", "credentials.StatusList",
+    ),
+    *_tables(
+        "certificates", Holds.PERSONAL,
+        "credentials.Credential", "credentials.CredentialLanguage", "credentials.CredentialFact",
+    ),
     *_tables(
         "readers", Holds.PRIVATE,
         "readers.SavedList", "readers.ListItem", "readers.SavedSearch", "readers.Follow",

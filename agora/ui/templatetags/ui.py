@@ -28,6 +28,7 @@ from agora.ui import tiles, unseen, wording
 from agora.ui.acting import Act, acts_for
 from agora.ui.beside import told_of
 from agora.ui.context import Page
+from agora.ui.mine import Entry, entries
 from agora.ui.projection import WIDTH
 from agora.ui.rows import Card, Chip, Dot, Facet, Link, Reason, Said
 from agora.ui.silence import silences
@@ -221,6 +222,12 @@ def said_html(text: Said) -> SafeString:
     if not text:
         return SafeString("")
     return format_html('<div class="prose"{}>{}</div>', said_attributes(text), mark_safe(text.text))
+
+
+@register.simple_tag
+def mine_entries() -> tuple[Entry, ...]:
+    """The menu of one's own things."""
+    return entries()
 
 
 @register.filter

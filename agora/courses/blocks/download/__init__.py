@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agora.courses.blocks.base import BlockKind, BlockSays, BlockShape
 from agora.courses.blocks.media_problems import ids_of
+from agora.courses.recordings.shown import download
 from agora.kernel.documents import Paragraph, Tag
 from agora.kernel.errors import Problem
 
@@ -57,4 +58,5 @@ BLOCK = BlockKind(
     order=60,
     problems=_problems,
     files=_files,
+    present=download,
 )

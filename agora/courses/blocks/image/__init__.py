@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from agora.courses.blocks.base import BlockKind, BlockShape
 from agora.courses.blocks.media_problems import alt_problems, ids_of, picture_problem, types_of
 from agora.courses.blocks.media_shapes import PictureSays
+from agora.courses.recordings.shown import picture
 from agora.kernel.documents import Tag
 from agora.kernel.errors import Problem
 
@@ -46,4 +47,5 @@ BLOCK = BlockKind(
     order=20,
     problems=_problems,
     files=_files,
+    present=picture,
 )

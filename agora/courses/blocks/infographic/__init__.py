@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from agora.courses.blocks.base import BlockKind, BlockShape
 from agora.courses.blocks.media_problems import alt_problems, ids_of, picture_problem, types_of
 from agora.courses.blocks.media_shapes import InfographicSays
+from agora.courses.recordings.shown import picture
 from agora.kernel.documents import Tag
 from agora.kernel.errors import Problem
 
@@ -79,4 +80,5 @@ BLOCK = BlockKind(
     order=22,
     problems=_problems,
     files=_files,
+    present=picture,
 )

@@ -22,6 +22,7 @@ from agora.courses.blocks.media_problems import (
     types_of,
 )
 from agora.courses.blocks.media_shapes import RecordingSays, Rendition
+from agora.courses.recordings.shown import recording
 from agora.kernel.documents import Line, Tag
 from agora.kernel.errors import Problem
 
@@ -63,4 +64,5 @@ BLOCK = BlockKind(
     order=26,
     problems=_problems,
     files=_files,
+    present=recording,
 )

@@ -1,0 +1,7 @@
+"""What this room's pages answer to whom: each part says it of its own."""
+
+from agora.courses.certificates import access as certificates
+from agora.courses.pages import access as pages
+from agora.courses.recordings import access as recordings
+
+__all__ = ["certificates", "pages", "recordings"]
