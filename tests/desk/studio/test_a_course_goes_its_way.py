@@ -144,7 +144,7 @@ def test_a_course_whose_outline_changed_meanwhile_is_looked_at_again(amina, onda
     send(client, f"/en/desk/drafts/{draft.pk}/write/what/", "close", **summary)
     with_topic(client, draft)
     seen = Draft.objects.get(pk=draft.pk).revision
-    press(client, draft, f"add:{key('l1')}", kind="prompt")
+    press(client, draft, f"add:{key('l1')}", kind="text")
     answer = client.post(f"/en/desk/drafts/{draft.pk}/", {"seen": seen})
     assert answer.status_code == 409
     assert not Submission.objects.exists()
