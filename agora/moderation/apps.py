@@ -20,6 +20,7 @@ class ModerationConfig(AppConfig):
 
         for field in ("email", "text"):
             personal.register("moderation.Report", field, "empty", owner="email")
+        personal.register("moderation.Matter", "author", "empty", owner="author")
         for model in ("Decision", "Appeal", "AppealOutcome"):
             personal.register(
                 f"moderation.{model}",

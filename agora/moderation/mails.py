@@ -38,9 +38,9 @@ def report_mail(report_id: str) -> None:
 
 
 def decision_tell(decision: Decision) -> None:
-    """Tell the provider's editors and whoever reported; in the decision's transaction."""
+    """Tell the provider's editors, or the author, and whoever reported; in the decision's transaction."""
     matter = decision.matter
-    for account in _writers(matter):
+    for account in _concerned(matter):
         notice_enqueue(
             account,
             sort=Sort.ORGANISATION,
@@ -65,7 +65,7 @@ def outcome_tell(came: AppealOutcome) -> None:
     """Tell the provider's editors and whoever reported what came of the appeal."""
     decision = came.appeal.decision
     matter = decision.matter
-    for account in _writers(matter):
+    for account in _concerned(matter):
         notice_enqueue(
             account,
             sort=Sort.ORGANISATION,
@@ -102,6 +102,11 @@ def appeal_tell(appeal: Appeal) -> None:
 def _writers(matter: Matter) -> list[uuid.UUID]:
     members = Membership.objects.filter(organisation=matter.organisation_id, role__in=WRITERS)
     return _active(members.values_list("person__account", flat=True))
+
+
+def _concerned(matter: Matter) -> list[uuid.UUID]:
+    """The provider's editors, and whose words it is about."""
+    return list(dict.fromkeys((*_writers(matter), *_active([matter.author_id]))))
 
 
 def _moderators(matter: Matter) -> list[uuid.UUID]:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agora.kernel import clock, ids
 from agora.kernel.added import Added, RowsAreAddedOnly
-from agora.people.models import Organisation
+from agora.people.models import Account, Organisation
 
 
 class DecisionsAreKept(RowsAreAddedOnly):
@@ -31,8 +31,8 @@ class Settled(Added):
 class Matter(models.Model):
     """A thing on the market that was reported, once or often: one decision answers all its reports.
 
-    `language` is the thing's own, `path` its page without the language in front. A thing has one
-    matter at a time that is not decided.
+    `language` is the thing's own, `path` its page without the language in front. `author` is whose words
+    it is about, where it is nobody's publication. A thing has one matter at a time that is not decided.
     """
 
     class State(models.TextChoices):
@@ -46,6 +46,9 @@ class Matter(models.Model):
     object_id = models.UUIDField()
     organisation = models.ForeignKey(
         Organisation, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
+    author = models.ForeignKey(
+        Account, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
     )
     title = models.CharField(max_length=300)
     path = models.CharField(max_length=300)

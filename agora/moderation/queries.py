@@ -87,23 +87,36 @@ def reasons_of(matters: list[Matter]) -> Mapping[uuid.UUID, list[str]]:
     return found
 
 
-def decisions_of(organisations: tuple[uuid.UUID, ...]) -> QuerySet[Decision]:
-    """What was decided about these organisations' things, the newest first."""
+def _decisions(about: Q) -> QuerySet[Decision]:
     return (
-        Decision.objects.filter(matter__organisation__in=organisations)
+        Decision.objects.filter(about)
         .select_related("matter", "appeal", "appeal__outcome")
         .order_by("-at", "pk")
     )
 
 
+def decisions_of(organisations: tuple[uuid.UUID, ...]) -> QuerySet[Decision]:
+    """What was decided about these organisations' things, the newest first."""
+    return _decisions(Q(matter__organisation__in=organisations))
+
+
 def decisions_for(standing: Standing) -> QuerySet[Decision]:
-    """What was decided about the things of the organisations whose texts this person works with."""
-    return decisions_of(standing.organisations(*READERS))
+    """What was decided about the things of organisations whose texts this person works with, and about
+    their own words.
+    """
+    theirs = Q(matter__organisation__in=standing.organisations(*READERS))
+    return _decisions(theirs | _own(standing))
+
+
+def _own(standing: Standing) -> Q:
+    return Q(matter__author=standing.account) if standing.account else Q(pk__in=())
 
 
 def reads_decisions(standing: Standing) -> bool:
-    """Whether this person works with texts of an organisation at all."""
-    return bool(standing.organisations(*READERS))
+    """Whether decisions are anything to this person: they work with texts of an organisation, or something
+    was decided about their own words.
+    """
+    return bool(standing.organisations(*READERS)) or _decisions(_own(standing)).exists()
 
 
 def decision_for(standing: Standing, decision_id: uuid.UUID) -> Decision:

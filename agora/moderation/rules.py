@@ -33,14 +33,20 @@ def reads_for_provider(standing: Standing, matter: Any) -> bool:
     return standing.has(matter.organisation_id, *READERS)
 
 
+@rules.predicate
+def wrote_it(standing: Standing, matter: Any) -> bool:
+    """Is whose words it is about."""
+    return standing.account is not None and standing.account == matter.author_id
+
+
 may_decide = is_on_duty
 """May see the reports on a thing and decide about them."""
 
-may_appeal = writes_for_provider
-"""May appeal for the provider."""
+may_appeal = writes_for_provider | wrote_it
+"""May appeal for the provider, or for themselves."""
 
-may_read = reads_for_provider
-"""May read what was decided about the provider's things."""
+may_read = reads_for_provider | wrote_it
+"""May read what was decided about the provider's things, or about their own words."""
 
 
 def moderates_at_all(standing: Standing) -> bool:

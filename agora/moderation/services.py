@@ -16,7 +16,7 @@ from agora.kernel import clock, editing, kinds
 from agora.kernel.errors import NotYours
 from agora.kernel.kinds import Described
 from agora.kernel.typed import typed
-from agora.moderation import mails, rules
+from agora.moderation import hiders, mails, rules
 from agora.moderation.errors import (
     AnotherMustDecide,
     CannotBeHidden,
@@ -89,6 +89,8 @@ def _matter_on(kind: str, object_id: uuid.UUID, about: Described, language: str)
     live = live_document(kind, object_id) if kind in kinds.names() else None
     document = live[0] if live else {}
     owner = owner_of(kind, document) if document else _organisation(about.contact)
+    facts = hiders.facts_of(kind, object_id)
+    spoken = facts.language if facts else str(document.get("original_language") or language)
     matter, new = Matter.objects.select_for_update().get_or_create(
         kind=kind,
         object_id=object_id,
@@ -96,9 +98,10 @@ def _matter_on(kind: str, object_id: uuid.UUID, about: Described, language: str)
         defaults={
             "state": State.OPEN,
             "organisation_id": owner,
+            "author_id": facts.author if facts else None,
             "title": (editing.title_of(document) or about.title)[:300],
             "path": about.path.removeprefix(f"/{language}/")[:300],
-            "language": str(document.get("original_language") or language),
+            "language": spoken,
         },
     )
     if new:
@@ -124,9 +127,11 @@ def _move(matter: Matter, state: Matter.State) -> None:
 
 
 def _locked(standing: Standing, matter_id: uuid.UUID, seen_turn: int) -> Matter:
-    """The matter, alone, as this person saw it. Raises NotYours and MatterMoved."""
+    """The matter, alone, as this person saw it. Raises NotYours, MatterMoved and AnotherMustDecide."""
     matter_for(standing, matter_id)
     matter = Matter.objects.select_for_update().get(pk=matter_id)
+    if rules.wrote_it(standing, matter):
+        raise AnotherMustDecide(_("You wrote this yourself: another person must decide about it."))
     if matter.turn != seen_turn:
         raise MatterMoved(
             _("Something happened here since you opened the page. Look again before you decide.")
@@ -151,6 +156,8 @@ def outcomes_open(matter: Matter) -> tuple[Decision.Outcome, ...]:
 
 
 def _may_hide(matter: Matter) -> bool:
+    if hiders.hider_of(matter.kind):
+        return hiders.facts_of(matter.kind, matter.object_id) is not None
     return (
         matter.kind in kinds.names()
         and matter.kind not in _NOT_HIDDEN
@@ -186,7 +193,9 @@ def matter_decide(
             )
         raise SayWhy(_("Choose what you decide."), "outcome")
     chosen = Outcome(outcome)
-    live = live_document(matter.kind, matter.object_id) if chosen == Outcome.HIDDEN else None
+    hider = hiders.hider_of(matter.kind)
+    hides = chosen == Outcome.HIDDEN
+    live = live_document(matter.kind, matter.object_id) if hides and not hider else None
     decision = Decision.objects.create(
         matter=matter,
         outcome=chosen,
@@ -196,7 +205,9 @@ def matter_decide(
         live=live[1] if live else None,
     )
     hidden_by = hiding_before(decision) if chosen == Outcome.SHOWN else None
-    if chosen == Outcome.HIDDEN:
+    if hides and hider:
+        hider.hide(matter.object_id, f"{HIDDEN_FOR}{ground}", standing.account)
+    elif hides:
         content_withdraw(
             matter.kind, matter.object_id, f"{HIDDEN_FOR}{ground}", by=standing.account
         )
@@ -224,6 +235,9 @@ def hiding_before(decision: Decision) -> Decision | None:
 
 def _show(matter: Matter, hidden: Decision, by: uuid.UUID | None) -> None:
     """Bring back what was live when the thing was hidden; its own withdrawal since then stays."""
+    if hider := hiders.hider_of(matter.kind):
+        hider.show(matter.object_id, by)
+        return
     versions = Version.objects.filter(kind=matter.kind, object_id=matter.object_id)
     last = versions.order_by("-number").first()
     if last is None or last.document.get("withdrawn") != f"{HIDDEN_FOR}{hidden.ground}":

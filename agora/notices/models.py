@@ -37,6 +37,7 @@ class Sort(models.TextChoices):
     TRANSLATION = "translation"
     ORGANISATION = "organisation"
     REMINDERS = "reminders"
+    TALK = "talk"
 
 
 class Notice(models.Model):

@@ -5,8 +5,8 @@ Rooms above tell a person of something with one call, in the transaction of the 
     notice_enqueue(account: UUID, *, sort: str, cause: str, template: str,
                    values: Mapping[str, str], path: str, organisation: UUID | None = None) -> None
 
-- `sort` is one of `notices.models.Sort`: `review`, `translation`, `organisation`, `reminders`. The
-  person decides per sort: at once, once a day, or not at all.
+- `sort` is one of `notices.models.Sort`: `review`, `translation`, `organisation`, `reminders`,
+  `talk`. The person decides per sort: at once, once a day, or not at all.
 - `cause` names what happened, once per account (`submission-<uuid>-turn-3`): called again with the
   same cause, nothing more is sent.
 - `template` leads to three files of the calling room, `<template>.subject.txt`, `.txt` and `.html`; the

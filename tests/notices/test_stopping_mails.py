@@ -77,7 +77,13 @@ def test_nobody_can_make_such_an_address_for_somebody_else(amina, beto):
 
 def test_the_choice_is_kept_and_only_what_there_is_can_be_chosen(amina, beto):
     client = amina.client()
-    choice = {"review": "daily", "translation": "off", "organisation": "now", "reminders": "daily"}
+    choice = {
+        "review": "daily",
+        "translation": "off",
+        "organisation": "now",
+        "reminders": "daily",
+        "talk": "now",
+    }
     more = {"account": str(beto.account.pk), "security": "off", "is_active": "1"}
     answer = client.post("/en/desk/notices/", choice | more)
     assert (answer.status_code, answer.headers["Location"]) == (
@@ -100,4 +106,4 @@ def test_the_choice_is_kept_and_only_what_there_is_can_be_chosen(amina, beto):
 def test_invitations_and_security_are_no_sorts_one_could_switch_off():
     from agora.notices.models import Sort
 
-    assert set(Sort.values) == {"review", "translation", "organisation", "reminders"}
+    assert set(Sort.values) == {"review", "translation", "organisation", "reminders", "talk"}

@@ -15,6 +15,7 @@ SORTS = {
     Sort.TRANSLATION: _("Translations: what is to be translated or read"),
     Sort.ORGANISATION: _("My organisation: roles, invitations, requests"),
     Sort.REMINDERS: _("Reminders: what waits, and what must be looked at again"),
+    Sort.TALK: _("Discussions: answers to me, and what is new in what I follow"),
 }
 HOW = {
     Preference.How.NOW: _("at once"),

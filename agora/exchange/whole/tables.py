@@ -201,6 +201,8 @@ TABLES: Final[tuple[Table, ...]] = (
         because=_WAITS,
     ),
     *_tables("people", Holds.PERSONAL, "notices.Preference", "notices.Digest"),
+    *_tables("talk", Holds.PERSONAL, "talk.Thread", "talk.Post", "talk.PostEdit"),
+    *_tables("talk", Holds.PRIVATE, "talk.ThreadFollow"),
     *_tables(
         "readers", Holds.PRIVATE,
         "readers.SavedList", "readers.ListItem", "readers.SavedSearch", "readers.Follow",

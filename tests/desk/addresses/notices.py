@@ -25,7 +25,13 @@ def stopping(cast: Cast) -> Example:
 ADDRESSES = {
     f"{LANGUAGE}desk/notices/": Example(
         "en/desk/notices/",
-        {"review": "daily", "translation": "now", "organisation": "off", "reminders": "now"},
+        {
+            "review": "daily",
+            "translation": "now",
+            "organisation": "off",
+            "reminders": "now",
+            "talk": "now",
+        },
     ),
     f"{LANGUAGE}desk/notices/stop/<str:token>/": stopping,
 }

@@ -1,0 +1,1 @@
+"""Words and parts of this room in templates."""
