@@ -5,6 +5,8 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 ACTS = {
+    "answer-mark": _("marked a learner’s answer"),
+    "attempts-give": _("gave a learner more attempts"),
     "course-complete": _("completed a course"),
     "progress-reset": _("took back a learner’s progress"),
 }

@@ -1,11 +1,13 @@
 """The room's tables."""
 
 from agora.courses.models.content import Course, CourseFile, CourseVersion, Node, NodeText
+from agora.courses.models.exercises import AttemptAllowance, GameState
 from agora.courses.models.learning import Attempt, Completion, Enrolment, NodeProgress, Note
 from agora.courses.models.runs import Cohort, CohortTutor, Run, RunText
 
 __all__ = [
     "Attempt",
+    "AttemptAllowance",
     "Cohort",
     "CohortTutor",
     "Completion",
@@ -13,6 +15,7 @@ __all__ = [
     "CourseFile",
     "CourseVersion",
     "Enrolment",
+    "GameState",
     "Node",
     "NodeProgress",
     "NodeText",

@@ -98,6 +98,17 @@ def block_act(
     return outcome
 
 
+def block_fulfil(
+    enrolment: Enrolment, key: uuid.UUID, language: str, score: float | None
+) -> Onwards:
+    """Note that a block is done though its learner sends nothing now: a tutor marked an answer.
+
+    Call it in the transaction of that act, with the enrolment locked.
+    """
+    _done(enrolment, key, language, score)
+    return _onwards(enrolment)
+
+
 @transaction.atomic
 def progress_reset(enrolment_id: uuid.UUID, key: uuid.UUID, *, by: uuid.UUID, reason: str) -> None:
     """Take back that a node is done: only by a human and with a reason, which the journal keeps."""
