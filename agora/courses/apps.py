@@ -18,6 +18,8 @@ class CoursesConfig(AppConfig):
         from agora.catalogue.many import publishing as many
         from agora.courses import documents, editing, publishing, views, words
         from agora.courses.queries import files
+        from agora.courses.seats import starting
+        from agora.courses.tutoring import starting as tutoring
         from agora.journal import verbs
         from agora.kernel import kinds, personal
         from agora.media import queries as media
@@ -43,3 +45,5 @@ class CoursesConfig(AppConfig):
         personal.register("courses.Attempt", "answers", "empty", owner="enrolment__account")
         personal.register("courses.Attempt", "marked_by", "empty", owner="marked_by")
         personal.register("courses.CohortTutor", "account", "delete", owner="account")
+        starting.register()
+        tutoring.register()

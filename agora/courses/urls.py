@@ -4,4 +4,6 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("agora.courses.recordings.urls")),
+    path("", include("agora.courses.seats.urls")),
+    path("", include("agora.courses.tutoring.urls")),
 ]

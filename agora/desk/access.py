@@ -9,6 +9,7 @@ from agora.desk.moderation import access as moderation
 from agora.desk.notices import access as notices
 from agora.desk.organisations import access as organisations
 from agora.desk.review import access as review
+from agora.desk.runs import access as runs
 from agora.desk.statistics import access as statistics
 from agora.desk.taking import access as taking
 from agora.desk.translate import access as translate
@@ -26,6 +27,7 @@ __all__ = [
     "notices",
     "organisations",
     "review",
+    "runs",
     "statistics",
     "taking",
     "translate",

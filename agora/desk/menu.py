@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from agora.catalogue.ageing.queries import sees_ageing
 from agora.catalogue.merging.queries import merges_at_all
+from agora.courses.seats.queries import organises_at_all
 from agora.editorial.review.queries import reviews_at_all
 from agora.editorial.rules import READERS, WRITERS
 from agora.editorial.translating.queries import works_with_translations
@@ -41,6 +42,7 @@ ENTRIES: tuple[Entry, ...] = (
     Entry("sent", "review-sent", _("Sent for review"), lambda s: bool(s.organisations(*READERS))),
     Entry("review", "review-queue", _("Review"), reviews_at_all),
     Entry("translate", "translate", _("Translations"), works_with_translations),
+    Entry("runs", "desk-runs", _("Runs"), organises_at_all),
     Entry("reports", "desk-reports", _("Reports"), moderates_at_all),
     Entry("decisions", "desk-decisions", _("Decisions"), reads_decisions),
     Entry("links", "desk-links", _("Links"), may_see_links),

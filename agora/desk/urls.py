@@ -17,6 +17,7 @@ urlpatterns = [
     path("ageing/", include("agora.desk.ageing.urls")),
     path("links/", include("agora.desk.links.urls")),
     path("uses/", include("agora.desk.uses.urls")),
+    path("runs/", include("agora.desk.runs.urls")),
     path("statistics/", include("agora.desk.statistics.urls")),
     path("taking/", include("agora.desk.taking.urls")),
     path("review/", include("agora.desk.review.urls")),

@@ -1,0 +1,1 @@
+"""From interest to a seat: pre-registration, enrolling, waiting lists, offers, teams."""

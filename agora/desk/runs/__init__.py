@@ -1,0 +1,1 @@
+"""The desk's pages about runs: planning, publishing, people, applications, waiting lists."""
