@@ -106,4 +106,4 @@ def test_the_choice_is_kept_and_only_what_there_is_can_be_chosen(amina, beto):
 def test_invitations_and_security_are_no_sorts_one_could_switch_off():
     from agora.notices.models import Sort
 
-    assert set(Sort.values) == {"review", "translation", "organisation", "reminders", "talk"}
+    assert set(Sort.values) == {"review", "translation", "organisation", "reminders", "talk", "courses"}

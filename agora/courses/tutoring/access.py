@@ -5,8 +5,8 @@ In the example the member tutors a group of a run of Ondara's course; its editor
 
 from agora.kernel.access import LANGUAGE, Work, reads, register
 
-_RUN = f"{LANGUAGE}courses/<slug:slug>/runs/<uuid:run_id>/"
-TUTOR = f"{_RUN}tutor/"
+RUN = f"{LANGUAGE}courses/<slug:slug>/runs/<uuid:run_id>/"
+TUTOR = f"{RUN}tutor/"
 PERSON = f"{TUTOR}people/<uuid:enrolment>/"
 ORGANISE = ("editor", "admin", "lead")
 GUIDE = ("member", *ORGANISE)
@@ -15,6 +15,11 @@ _READS = Work(reads(*GUIDE))
 
 def _takes(*roles: str, status: int = 422) -> dict[str, dict[str, int]]:
     return {"POST": dict.fromkeys(roles, status)}
+
+
+def _answers(asked: str, status: int, other: str) -> dict[str, dict[str, int]]:
+    """Whoever is not asked now is led onwards."""
+    return {method: {asked: status, other: 302} for method in ("GET", "HEAD")}
 
 
 register(
@@ -30,5 +35,23 @@ register(
         f"{TUTOR}messages/": _READS,
         f"{TUTOR}messages/new/": Work({**reads(*GUIDE), **_takes(*GUIDE)}),
         f"{TUTOR}messages/<uuid:message>/": _READS,
+        f"{TUTOR}survey/": Work({**reads(*GUIDE), **_takes(*ORGANISE)}),
+        f"{TUTOR}survey.csv": _READS,
+        f"{TUTOR}funnel/": Work(reads(*ORGANISE)),
+        f"{TUTOR}funnel.csv": Work(reads(*ORGANISE)),
+        # The translator learns in the example; the reviewer has completed it.
+        f"{RUN}helpers/": Work(reads("translator", "reviewer")),
+        f"{RUN}survey/before/": Work(
+            {
+                **_answers("translator", 200, "reviewer"),
+                "POST": {"translator": 422, "reviewer": 302},
+            }
+        ),
+        f"{RUN}survey/after/": Work(
+            {
+                **_answers("reviewer", 200, "translator"),
+                "POST": {"reviewer": 422, "translator": 302},
+            }
+        ),
     }
 )

@@ -10,8 +10,10 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from agora.courses.models import SurveyQuestion
 from agora.courses.tutoring.messaging import Said
-from agora.courses.tutoring.words import AUDIENCES
+from agora.courses.tutoring.surveys import Asked
+from agora.courses.tutoring.words import AUDIENCES, SCALE
 from agora.kernel import ids, languages
 
 Choices = Sequence[tuple[str, str]]
@@ -116,3 +118,63 @@ class MessageForm(forms.Form):
         """The key of this form; one that came without counts for itself."""
         key: uuid.UUID | None = self.cleaned_data.get("key")
         return key or ids.new_id()
+
+
+class QuestionForm(forms.Form):
+    """A question of the organiser's own, in some of the languages of the interface."""
+
+    kind = forms.ChoiceField(
+        label=_("How it is answered"),
+        choices=[
+            (SurveyQuestion.Kind.SCALE.value, _("On a scale from 1 to 5")),
+            (SurveyQuestion.Kind.TEXT.value, _("In words")),
+        ],
+    )
+
+    def __init__(self, data: Any = None, *, reader: str) -> None:
+        super().__init__(data)
+        self.tags = (reader, *(tag for tag in languages.TAGS if tag != reader))
+        for tag in self.tags:
+            self.fields[f"label_{tag}"] = forms.CharField(
+                label=gettext("Question (%(language)s)") % {"language": languages.own_name(tag)},
+                required=False,
+                max_length=300,
+                widget=forms.TextInput(attrs={"lang": tag, "dir": languages.direction(tag)}),
+            )
+
+    def labels(self) -> dict[str, str]:
+        """What was written, by language."""
+        return {tag: self.cleaned_data[f"label_{tag}"] for tag in self.tags}
+
+
+class ReplyForm(forms.Form):
+    """What a learner answers; nothing must be answered."""
+
+    def __init__(self, data: Any = None, *, questions: Sequence[Asked]) -> None:
+        super().__init__(data)
+        self.questions = questions
+        for one in questions:
+            name = f"q-{one.id}"
+            if one.is_scale:
+                self.fields[name] = forms.ChoiceField(
+                    label=one.label.text,
+                    required=False,
+                    choices=SCALE,
+                    widget=forms.RadioSelect,
+                )
+            else:
+                self.fields[name] = forms.CharField(
+                    label=one.label.text,
+                    required=False,
+                    max_length=2000,
+                    widget=forms.Textarea(attrs={"rows": 4, "dir": "auto"}),
+                )
+
+    def answers(self) -> dict[uuid.UUID, int | str]:
+        """What was answered, by question."""
+        found: dict[uuid.UUID, int | str] = {}
+        for one in self.questions:
+            said = self.cleaned_data.get(f"q-{one.id}", "")
+            if said:
+                found[one.id] = int(said) if one.is_scale else said
+        return found

@@ -67,7 +67,10 @@ def tutor_page(
         ("tutor-questions", _("Questions")),
         ("tutor-marking", _("Answers to mark")),
         ("tutor-messages", _("Messages")),
+        ("tutor-survey", _("Before and after")),
     ]
+    if room.organises:
+        pages.append(("tutor-funnel", _("From interest to certificate")))
     return render(
         request,
         f"courses/tutoring/{template}.html",
