@@ -16,14 +16,18 @@ from agora.courses.models.seats import (
     SeatOffer,
 )
 from agora.courses.models.tutoring import (
+    FunnelTally,
     GroupMessage,
     GroupMessageRecipient,
     GroupMessageText,
+    LessonTally,
+    RunTally,
     Survey,
     SurveyAnswer,
     SurveyQuestion,
     SurveyQuestionText,
     SurveyReply,
+    SurveyTally,
 )
 
 __all__ = [
@@ -37,12 +41,14 @@ __all__ = [
     "CourseFile",
     "CourseVersion",
     "Enrolment",
+    "FunnelTally",
     "GameState",
     "GenderAnswer",
     "GroupMessage",
     "GroupMessageRecipient",
     "GroupMessageText",
     "Interest",
+    "LessonTally",
     "Letter",
     "Node",
     "NodeProgress",
@@ -52,6 +58,7 @@ __all__ = [
     "QuestionText",
     "Quota",
     "Run",
+    "RunTally",
     "RunText",
     "SeatDecision",
     "SeatOffer",
@@ -60,4 +67,5 @@ __all__ = [
     "SurveyQuestion",
     "SurveyQuestionText",
     "SurveyReply",
+    "SurveyTally",
 ]

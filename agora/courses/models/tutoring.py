@@ -9,6 +9,7 @@ from django.db.models import Q
 from agora.courses.models.learning import Enrolment
 from agora.courses.models.runs import Cohort, Run
 from agora.kernel import clock, ids
+from agora.topics.models import Place
 
 
 class GroupMessage(models.Model):
@@ -183,3 +184,61 @@ class SurveyAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.reply_id} {self.question_id}"
+
+
+class RunTally(models.Model):
+    """When the numbers of a run with many people were last counted; they can be counted anew any time."""
+
+    run = models.OneToOneField(Run, primary_key=True, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField(default=clock.now)
+
+    def __str__(self) -> str:
+        return str(self.run_id)
+
+
+class LessonTally(models.Model):
+    """How many of a group and a language are at a lesson (of none: have not begun), and finished it."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="+")
+    cohort = models.ForeignKey(
+        Cohort, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    language = models.CharField(max_length=35)
+    lesson = models.UUIDField(null=True, blank=True)
+    here = models.PositiveIntegerField(default=0)
+    still = models.PositiveIntegerField(default=0)
+    completed = models.PositiveIntegerField(default=0)
+    finished = models.PositiveIntegerField(default=0)
+
+    def __str__(self) -> str:
+        return f"{self.run_id} {self.lesson}"
+
+
+class FunnelTally(models.Model):
+    """How many of a place and a language got how far in a run."""
+
+    run = models.ForeignKey(Run, on_delete=models.CASCADE, related_name="+")
+    place = models.ForeignKey(
+        Place, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    language = models.CharField(max_length=35)
+    stage = models.PositiveSmallIntegerField()
+    people = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"{self.run_id} {self.stage}"
+
+
+class SurveyTally(models.Model):
+    """What a group that answered both before and after said of a question at one of the two."""
+
+    question = models.ForeignKey(SurveyQuestion, on_delete=models.CASCADE, related_name="+")
+    cohort = models.ForeignKey(
+        Cohort, null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
+    moment = models.CharField(max_length=6, choices=SurveyReply.Moment.choices)
+    people = models.PositiveIntegerField()
+    mean = models.FloatField()
+
+    def __str__(self) -> str:
+        return f"{self.question_id} {self.moment}"

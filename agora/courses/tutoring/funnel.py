@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import uuid
 from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Count, Q
+from django.db.models import Count
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
-from agora.courses.models import Enrolment, Interest, NodeProgress, Run
-from agora.courses.queries.content import outline
-from agora.courses.tutoring.certified import with_certificate
+from agora.courses.models import Interest, Run
+from agora.courses.tutoring.counting import counted_at, stage_rows
 from agora.courses.tutoring.logic import Table, masked, without_totals_of
 from agora.kernel import languages
 from agora.topics.queries import vocabulary
@@ -37,10 +37,11 @@ class Funnel:
 
     by_country: Table
     by_language: Table
+    counted_at: dt.datetime | None = None
 
 
 def funnel(run: Run, reader: str) -> Funnel:
-    """How many got how far; a query for each of interest, the way, half of it, and the certificate.
+    """How many got how far; four queries at most.
 
     Interest is that in the course: whoever waits for it waits for no run.
     """
@@ -50,44 +51,15 @@ def funnel(run: Run, reader: str) -> Funnel:
         interested.order_by().values_list("place", "language").annotate(n=Count("pk"))
     ):
         counts[place, language][0] += n
-    rows = Enrolment.objects.filter(run=run).order_by()
-    done = Q(state=Enrolment.State.COMPLETED)
-    for place, language, *stages in rows.values_list("place", "language").annotate(
-        asked=Count("pk"),
-        placed=Count("pk", filter=Q(enrolled_at__isnull=False)),
-        began=Count("pk", filter=Q(enrolled_at__isnull=False, last_at__isnull=False) | done),
-        completed=Count("pk", filter=done),
-    ):
-        asked, placed, began, completed = stages
-        for at, n in ((1, asked), (2, placed), (3, began), (5, completed)):
-            counts[place, language][at] += n
-    for at, found in ((4, rows.filter(_half(run) | done)), (6, with_certificate(rows))):
-        for place, language, n in found.values_list("place", "language").annotate(n=Count("pk")):
-            counts[place, language][at] += n
+    counted = counted_at(run.pk)
+    for place, language, stage, n in stage_rows(run, counted):
+        counts[place, language][stage] += n
     named = _countries(reader)
     country = _merged(counts, lambda key: named(key[0]))
-    language = _merged(counts, lambda key: languages.name(key[1], reader))
+    tongue = _merged(counts, lambda key: languages.name(key[1], reader))
     by_country = masked(country, len(STAGES))
-    by_language = without_totals_of(masked(language, len(STAGES)), by_country)
-    return Funnel(without_totals_of(by_country, by_language), by_language)
-
-
-def _half(run: Run) -> Q:
-    """Those who did half of what is required; of a course that changed, by what it requires now."""
-    if run.course.live_id is None:
-        return Q(pk__in=())
-    wanted = outline(run.course.live_id).wanted()
-    required = len({one.group or one.key for one in wanted})
-    if not required:
-        return Q(pk__in=())
-    reached = (
-        NodeProgress.objects.filter(enrolment__run=run, node_key__in=[one.key for one in wanted])
-        .order_by()
-        .values("enrolment")
-        .annotate(n=Count("pk"))
-        .filter(n__gte=(required + 1) // 2)
-    )
-    return Q(pk__in=reached.values("enrolment"))
+    by_language = without_totals_of(masked(tongue, len(STAGES)), by_country)
+    return Funnel(without_totals_of(by_country, by_language), by_language, counted)
 
 
 def _merged(counts: dict[_Key, list[int]], label: Callable[[_Key], str]) -> dict[str, list[int]]:

@@ -18,7 +18,7 @@ from agora.courses.models import (
     GroupMessageText,
 )
 from agora.courses.tutoring.certified import with_certificate
-from agora.courses.tutoring.queries import stuck
+from agora.courses.tutoring.counting import stuck
 from agora.courses.tutoring.rooms import TutorRoom
 from agora.journal.services import entry_write
 from agora.kernel import clock, jobs, languages

@@ -8,28 +8,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
-from agora.courses.logic import Progress, progress
+from agora.courses.logic import Progress, Wanted, progress
 from agora.courses.models import Attempt, CohortTutor, Enrolment, NodeProgress
 from agora.courses.queries.content import LessonPoint, Outline, outline
+from agora.courses.tutoring.counting import counted_at, lesson_rows, stuck
 from agora.courses.tutoring.rooms import TutorRoom
-from agora.kernel import clock, languages
+from agora.kernel import languages
 from agora.people.queries import person_names
 from agora.ui import wording
 from agora.ui.rows import Said
 
-STILL: Final = dt.timedelta(days=14)
-"""Whoever has not moved for so long is stuck."""
 STATES: Final = ("still", "began", "waits", "completed")
-
-
-def stuck(now: dt.datetime | None = None) -> Q:
-    """What is so of an enrolment that has not moved for a fortnight."""
-    since = (now or clock.now()) - STILL
-    return Q(state=Enrolment.State.ENROLLED) & (
-        Q(last_at__lt=since) | Q(last_at__isnull=True, enrolled_at__lt=since)
-    )
 
 
 @dataclass(frozen=True)
@@ -51,14 +42,13 @@ class Filters:
             state if state in STATES else "",
         )
 
-    def among(self, path: str = "") -> Q:
-        """What narrows rows to the group and the language; `path` leads to the enrolment."""
-        at = f"{path}__" if path else ""
+    def among(self) -> Q:
+        """What narrows rows to the group and the language."""
         found = Q()
         if self.cohort:
-            found &= Q(**{f"{at}cohort": self.cohort})
+            found &= Q(cohort=self.cohort)
         if self.language:
-            found &= Q(**{f"{at}language": self.language})
+            found &= Q(language=self.language)
         return found
 
 
@@ -97,55 +87,34 @@ class Overview:
     waits: int
     lost: int
     lessons: tuple[LessonRow, ...]
+    counted_at: dt.datetime | None = None
+    """When the numbers were counted, where that was not now."""
 
 
 def overview(room: TutorRoom, filters: Filters, reader: str) -> Overview:
-    """Who is where; two queries, and the outline when the process has not read it."""
-    enrolled = Q(state=Enrolment.State.ENROLLED)
-    at: dict[uuid.UUID | None, tuple[int, int]] = {}
-    completed = 0
-    for lesson, n, still, done in (
-        room.people()
-        .filter(filters.among())
-        .order_by()
-        .values_list("last_lesson")
-        .annotate(
-            n=Count("pk", filter=enrolled),
-            still=Count("pk", filter=stuck()),
-            done=Count("pk", filter=~enrolled),
-        )
-    ):
-        at[lesson] = (n, still)
-        completed += done
+    """Who is where; three queries at most, and the outline when the process has not read it."""
+    counted = counted_at(room.run.pk)
+    among = filters.among()
+    if not room.organises:
+        among &= Q(cohort__in=[one.pk for one in room.cohorts])
+    at = {lesson: rest for lesson, *rest in lesson_rows(room.run, among, counted)}
+    none = [0, 0, 0, 0]
     points = lessons_of(room)
-    finished = dict(
-        NodeProgress.objects.filter(
-            room.mine("enrolment"),
-            filters.among("enrolment"),
-            enrolment__state__in=Enrolment.LEARNING,
-            node_key__in=[one.key for one in points],
-        )
-        .order_by()
-        .values_list("node_key")
-        .annotate(n=Count("pk"))
-    )
     keys = {one.key for one in points}
     return Overview(
-        learning=sum(n for n, _still in at.values()),
-        completed=completed,
-        still=sum(still for _n, still in at.values()),
-        waits=at.get(None, (0, 0))[0],
-        lost=sum(n for key, (n, _still) in at.items() if key and key not in keys),
-        lessons=tuple(
-            LessonRow(
-                one.number,
-                lesson_title(one, reader),
-                *at.get(one.key, (0, 0)),
-                finished.get(one.key, 0),
-            )
-            for one in points
-        ),
+        learning=sum(here for here, _still, _completed, _finished in at.values()),
+        completed=sum(completed for _here, _still, completed, _finished in at.values()),
+        still=sum(still for _here, still, _completed, _finished in at.values()),
+        waits=at.get(None, none)[0],
+        lost=sum(rest[0] for key, rest in at.items() if key and key not in keys),
+        lessons=tuple(_lesson_row(one, at.get(one.key, none), reader) for one in points),
+        counted_at=counted,
     )
+
+
+def _lesson_row(point: LessonPoint, counts: Sequence[int], reader: str) -> LessonRow:
+    here, still, _completed, finished = counts
+    return LessonRow(point.number, lesson_title(point, reader), here, still, finished)
 
 
 def lessons_of(room: TutorRoom) -> tuple[LessonPoint, ...]:
@@ -181,11 +150,16 @@ def person_rows(found: Sequence[Enrolment], reader: str) -> list[PersonRow]:
         "enrolment_id", "node_key"
     ):
         done[enrolment].add(key)
-    return [_row(one, names, done[one.pk], reader) for one in found]
+    wanted = {key: outline(key).wanted() for key in {one.version_id for one in found} if key}
+    return [_row(one, names, wanted, done[one.pk], reader) for one in found]
 
 
 def _row(
-    one: Enrolment, names: Mapping[uuid.UUID, str], done: set[uuid.UUID], reader: str
+    one: Enrolment,
+    names: Mapping[uuid.UUID, str],
+    wanted: Mapping[uuid.UUID, Sequence[Wanted]],
+    done: set[uuid.UUID],
+    reader: str,
 ) -> PersonRow:
     skeleton: Outline | None = outline(one.version_id) if one.version_id else None
     at = skeleton.by_key.get(one.last_lesson) if skeleton and one.last_lesson else None
@@ -194,7 +168,7 @@ def _row(
         names.get(one.account_id, "") if one.account_id else "",
         languages.name(one.language, reader),
         one.cohort.name if one.cohort else "",
-        progress(skeleton.wanted(), done) if skeleton else Progress(0, 0),
+        progress(wanted[one.version_id], done) if one.version_id else Progress(0, 0),
         lesson_title(at, reader) if at else None,
         one.last_at,
         one.completed_at,

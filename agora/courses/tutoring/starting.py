@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from agora.courses.blocks.prompt import register_panel
-from agora.courses.tutoring import talking, words
+from agora.courses.tutoring import counting, talking, words
 from agora.journal import verbs
-from agora.kernel import personal
+from agora.kernel import jobs, personal
 from agora.talk import places
 
 
@@ -17,3 +19,4 @@ def register() -> None:
     personal.register("courses.GroupMessage", "sent_by", "empty", owner="sent_by")
     personal.register("courses.GroupMessageRecipient", "account", "delete", owner="account")
     personal.register("courses.SurveyAnswer", "text", "delete", owner="reply__enrolment__account")
+    jobs.periodic("courses.tallies", dt.timedelta(minutes=5), counting.tallies_refresh)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from django.db import transaction
-from django.db.models import Avg, Count, Exists, Max, OuterRef
+from django.db.models import Max, Q
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -21,6 +21,7 @@ from agora.courses.models import (
     SurveyQuestionText,
     SurveyReply,
 )
+from agora.courses.tutoring.counting import counted_at, mean_rows
 from agora.courses.tutoring.logic import hidden_in
 from agora.courses.tutoring.rooms import TutorRoom
 from agora.courses.tutoring.words import FIXED
@@ -225,7 +226,7 @@ class Answered:
 
 
 def changes(room: TutorRoom, reader: str) -> list[Answered]:
-    """What changed from before to after, for each question on a scale; three queries.
+    """What changed from before to after, for each question on a scale; four queries.
 
     Only who answered both times counts, so that the means are of the same people.
     """
@@ -234,17 +235,8 @@ def changes(room: TutorRoom, reader: str) -> list[Answered]:
         for one in asked_in(room.run.pk, reader, room.run.original_language, gone=True)
         if one.is_scale
     ]
-    both = SurveyAnswer.objects.filter(
-        question=OuterRef("question"), reply__enrolment=OuterRef("reply__enrolment")
-    ).exclude(reply__moment=OuterRef("reply__moment"))
-    rows = (
-        SurveyAnswer.objects.filter(
-            room.mine("reply__enrolment"), Exists(both), value__isnull=False
-        )
-        .order_by()
-        .values_list("question", "reply__enrolment__cohort", "reply__moment")
-        .annotate(n=Count("pk"), mean=Avg("value"))
-    )
+    among = Q() if room.organises else Q(cohort__in=[one.pk for one in room.cohorts])
+    rows = mean_rows(room.run, among, counted_at(room.run.pk))
     found: dict[tuple[uuid.UUID, uuid.UUID | None], dict[str, tuple[int, float]]] = {}
     for question, cohort, moment, n, mean in rows:
         found.setdefault((question, cohort), {})[moment] = (n, mean)

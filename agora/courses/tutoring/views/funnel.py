@@ -37,6 +37,7 @@ def funnel(request: HttpRequest, room: TutorRoom) -> HttpResponse:
         request, room, "funnel",
         {
             "stages": STAGES,
+            "counted_at": found.counted_at,
             "tables": [
                 ("country", _("By country"), _("Country"), _rows(found.by_country)),
                 ("language", _("By language"), _("Language"), _rows(found.by_language)),
