@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime as dt
 import uuid
 from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field
 from typing import Final
 
 from django.db import transaction
@@ -18,7 +19,7 @@ from django.utils.text import Truncator
 from agora.kernel import clock, languages
 from agora.notices.models import Sort
 from agora.notices.services import notice_enqueue
-from agora.people.models import Person
+from agora.people.models import PersonLanguage
 from agora.talk.logic import is_due, zone_named
 from agora.talk.models import Post, Thread, ThreadFollow
 from agora.talk.places import place_of
@@ -31,26 +32,48 @@ EXCERPT: Final = 300
 SETTLED: Final = dt.timedelta(minutes=1)
 """What was said this shortly before may still be on its way into the database: the next mail has it."""
 
-Members = dict[tuple[str, uuid.UUID], Collection[uuid.UUID]]
+
+@dataclass
+class _Known:
+    """What is the same for everybody who is mailed in one go."""
+
+    members: dict[tuple[str, uuid.UUID], Collection[uuid.UUID]] = field(default_factory=dict)
+    paths: dict[uuid.UUID, str] = field(default_factory=dict)
+
+    def belongs(self, account: uuid.UUID, follow: ThreadFollow) -> bool:
+        """Whether they may still be mailed what is said there."""
+        place, key = place_of(follow.place_kind), (follow.place_kind, follow.place_id)
+        if place is None:
+            return False
+        if key not in self.members:
+            self.members[key] = frozenset(place.members(follow.place_id))
+        return account in self.members[key]
+
+    def path(self, post: Post) -> str:
+        """Where the post stands."""
+        if post.pk not in self.paths:
+            self.paths[post.pk] = post_path(post.thread, post.pk)
+        return self.paths[post.pk]
 
 
 def digests_due() -> int:
     """Enqueue the mail of everybody whose morning has come and for whom there is news; how many."""
     now, made = clock.now(), 0
-    members: Members = {}
-    waiting = _with_news().order_by().values_list("account_id", flat=True).distinct()
-    people = {
-        person.account_id: person
-        for person in Person.objects.filter(account__in=waiting).prefetch_related("languages")
+    known = _Known()
+    waiting = _with_news().values_list(
+        "account_id", "how", "told_until", "account__person__timezone"
+    )
+    morning = {
+        account: now.astimezone(zone_named(zone or ""))
+        for account, how, told_until, zone in waiting
+        if is_due(how, told_until, now.astimezone(zone_named(zone or "")))
     }
-    for account in list(waiting):
-        person = people.get(account)
-        local = now.astimezone(zone_named(person.timezone if person else ""))
+    for account, local in morning.items():
         with transaction.atomic():
             rows = _with_news().select_for_update(of=("self",)).filter(account=account)
             due = [row for row in rows if is_due(row.how, row.told_until, local)][:MOST_FOLLOWS]
             if due:
-                made += _tell(account, person, due, local.date(), now - SETTLED, members)
+                made += _tell(account, due, local.date(), now - SETTLED, known)
     return made
 
 
@@ -69,15 +92,14 @@ def _with_news() -> QuerySet[ThreadFollow]:
 
 def _tell(
     account: uuid.UUID,
-    person: Person | None,
     follows: Sequence[ThreadFollow],
     day: dt.date,
     until: dt.datetime,
-    members: Members,
+    known: _Known,
 ) -> int:
     """One mail of all that is new; whether there was any."""
-    open_ = [follow for follow in follows if _belongs(account, follow, members)]
-    found = _news(account, person, open_, until) if open_ else Post.objects.none()
+    open_ = [follow for follow in follows if known.belongs(account, follow)]
+    found = _news(account, open_, until) if open_ else Post.objects.none()
     total = found.count()
     # A moment in the future, of a clock that went wrong, is put right too.
     ThreadFollow.objects.filter(pk__in=[follow.pk for follow in follows]).update(told_until=until)
@@ -91,7 +113,7 @@ def _tell(
             f"post_{number}_title": post.thread.title or "—",
             f"post_{number}_words": Truncator(" ".join(post.body.split())).chars(EXCERPT),
             f"post_{number}_by": str(post.author_id or ""),
-            f"post_{number}_path": post_path(post.thread, post.pk),
+            f"post_{number}_path": known.path(post),
         }
     notice_enqueue(
         account,
@@ -104,27 +126,21 @@ def _tell(
     return 1
 
 
-def _belongs(account: uuid.UUID, follow: ThreadFollow, members: Members) -> bool:
-    """Whether they may still be mailed what is said there."""
-    place, key = place_of(follow.place_kind), (follow.place_kind, follow.place_id)
-    if place is None:
-        return False
-    if key not in members:
-        members[key] = frozenset(place.members(follow.place_id))
-    return account in members[key]
+def _reads(account: uuid.UUID) -> set[str]:
+    """The languages somebody named; empty where they named none."""
+    rows = PersonLanguage.objects.filter(person__account=account)
+    named = list(rows.values_list("language", "person__language"))
+    return {languages.primary(tag) for pair in named for tag in pair if tag}
 
 
 def _news(
-    account: uuid.UUID, person: Person | None, follows: Sequence[ThreadFollow], until: dt.datetime
+    account: uuid.UUID, follows: Sequence[ThreadFollow], until: dt.datetime
 ) -> QuerySet[Post]:
     """What others said there since; answers to one's own questions were told at once.
 
     Of a whole place they get what is in a language they read, where they named any.
     """
-    read = set()
-    if person is not None:
-        read = {languages.primary(row.language) for row in person.languages.all()}
-        read |= {languages.primary(person.language)} if read and person.language else set()
+    read = _reads(account)
     new = Q(pk__in=())
     for follow in follows:
         since = Q(posted_at__gt=follow.told_until)

@@ -24,7 +24,7 @@ from agora.moderation.queries import matters_for
 from agora.moderation.rules import moderates_at_all
 from agora.people.models import PersonLanguage
 from agora.people.queries import Standing, person_names
-from agora.talk.models import Post, Thread, ThreadFollow
+from agora.talk.models import Post, PostEdit, Thread, ThreadFollow
 from agora.talk.places import Place, place_of
 from agora.ui import wording
 from agora.ui.rows import NOTHING, Link, Said
@@ -143,10 +143,13 @@ class ThreadRow:
 
 
 def threads_of(kind: str, place_ids: Collection[uuid.UUID]) -> QuerySet[Thread]:
-    """The threads everybody who reads these places is shown: something in each is to be seen."""
+    """The threads everybody who reads these places is shown: something in each is to be seen.
+
+    A title stands as long as the first post does; only without one the others are looked for.
+    """
     seen = Post.objects.filter(SEEN, thread=OuterRef("pk"))
     return Thread.objects.filter(
-        Exists(seen), place_kind=kind, place_id__in=place_ids, hidden_at__isnull=True
+        ~Q(title="") | Exists(seen), place_kind=kind, place_id__in=place_ids, hidden_at__isnull=True
     )
 
 
@@ -182,7 +185,7 @@ def languages_of(standing: Standing, reader: str) -> tuple[str, ...]:
 
 def language_counts(threads: QuerySet[Thread]) -> dict[str, int]:
     """How many of these threads there are in each language; one query."""
-    rows = threads.order_by().values_list("language").annotate(n=Count("pk", distinct=True))
+    rows = threads.order_by().values_list("language").annotate(n=Count("pk"))
     return dict(rows)
 
 
@@ -238,11 +241,20 @@ def thread_path(thread: Thread, reader: str) -> str:
 
 
 @dataclass(frozen=True)
+class Former:
+    """What a post said before it was changed at this moment."""
+
+    at: dt.datetime
+    title: str
+    body: str
+
+
+@dataclass(frozen=True)
 class PostRow:
     """A post as one person is shown it: without its words where they may not see them.
 
     `gone` is "removed" or "hidden" for what is no longer said to everybody; `author` is empty for
-    somebody who left.
+    somebody who left. `former` is for moderators alone.
     """
 
     id: uuid.UUID
@@ -262,6 +274,7 @@ class PostRow:
     may_hide: bool = False
     may_show: bool = False
     may_report: bool = False
+    former: tuple[Former, ...] = ()
 
 
 def posts_of(thread: Thread) -> QuerySet[Post]:
@@ -287,10 +300,17 @@ def post_in(thread: Thread, post_id: uuid.UUID) -> Post:
 def post_rows(
     standing: Standing, where: Here, thread: Thread, posts: Iterable[Post], reader: str
 ) -> list[PostRow]:
-    """These posts of one thread as rows; one query for the names."""
+    """These posts of one thread as rows; one query for the names, and one for moderators."""
     found = list(posts)
     names = person_names([post.author_id for post in found])
-    return [_row(standing, where, thread, post, names, reader) for post in found]
+    former: dict[uuid.UUID, list[Former]] = defaultdict(list)
+    if where.may_moderate or where.looks_in:
+        for edit in PostEdit.objects.filter(post__in=[post.pk for post in found]):
+            former[edit.post_id].append(Former(edit.at, edit.title, edit.body))
+    return [
+        replace(_row(standing, where, thread, post, names, reader), former=tuple(former[post.pk]))
+        for post in found
+    ]
 
 
 def _row(
@@ -403,14 +423,7 @@ def panels(
             elsewhere[anchor] += n
     newest: dict[uuid.UUID, list[ThreadRow]] = defaultdict(list)
     if total:
-        ranked = about.filter(language__in=mine).annotate(
-            rank=Window(
-                RowNumber(),
-                partition_by=[F("anchor")],
-                order_by=[F("last_post_at").desc(), F("pk")],
-            )
-        )
-        for row in thread_rows(ranked.filter(rank__lte=FEW).order_by("rank"), None, reader):
+        for row in thread_rows(_newest(about.filter(language__in=mine), anchors), None, reader):
             if row.anchor:
                 newest[row.anchor].append(row)
     base = f"/{reader}/talk/{place_kind}/{place_id}/"
@@ -427,6 +440,18 @@ def panels(
         )
         for anchor in anchors
     }
+
+
+def _newest(threads: QuerySet[Thread], anchors: Collection[uuid.UUID]) -> QuerySet[Thread]:
+    """The newest few about each of these parts; ranking them is only worth it for several."""
+    if len(anchors) == 1:
+        return threads.order_by("-last_post_at", "pk")[:FEW]
+    ranked = threads.annotate(
+        rank=Window(
+            RowNumber(), partition_by=[F("anchor")], order_by=[F("last_post_at").desc(), F("pk")]
+        )
+    )
+    return ranked.filter(rank__lte=FEW).order_by("rank")
 
 
 @dataclass(frozen=True)

@@ -140,7 +140,7 @@ def test_who_writes_too_much_in_a_short_time_is_asked_to_wait_and_loses_nothing(
     assert "Post 20</textarea>" in answers[-1].text.replace("\n", "")
 
 
-def test_the_author_changes_a_post_and_what_it_said_is_kept(amina, beto, ondara):
+def test_the_author_changes_a_post_and_moderators_read_what_it_said(amina, beto, cast, ondara):
     thread = asked(amina, ondara)
     post = opening(thread)
     edit = at(thread, f"posts/{post.pk}/edit/")
@@ -151,6 +151,10 @@ def test_the_author_changes_a_post_and_what_it_said_is_kept(amina, beto, ondara)
     page = beto.client().get(at(thread)).text
     assert "Which street trees?" in page
     assert "changed since" in page
+    assert "Which trees stand the heat?" not in page
+    before = cast["admin"].client().get(at(thread)).text
+    assert "What it said before" in before
+    assert "Which trees stand the heat?" in before
     kept = PostEdit.objects.get()
     assert (kept.title, kept.body) == ("Which trees?", "Which trees stand the heat?")
 
