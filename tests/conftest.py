@@ -186,6 +186,7 @@ def world(
         name = worlds.enter(state, own=own)
     settings.SEARCH_INDEX = tmp_path / "index"
     settings.MEDIA_ROOT = tmp_path / "media"
+    settings.KEYS = tmp_path / "keys"
     shutil.copytree(worlds.prepare_index(state), settings.SEARCH_INDEX)
     forget()
     with django_db_blocker.unblock():

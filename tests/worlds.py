@@ -321,6 +321,7 @@ def forget() -> None:
     from django.core.cache import caches
 
     from agora.catalogue import indexing
+    from agora.courses.queries import titles
     from agora.statistics import counting
     from agora.topics import queries
 
@@ -328,3 +329,4 @@ def forget() -> None:
     indexing.forget_reader()
     queries.forget()
     counting.forget()
+    titles.forget()

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+import shutil
 import sys
 from pathlib import Path
 
@@ -27,6 +28,11 @@ ICONS = (
     "play-circle", "qr-code", "quote", "rss", "search", "share", "sliders", "translate",
     "volume-up", "x-lg",
 )  # fmt: skip
+# What certificates are printed with: a family for each script, whole, so that no name lacks a letter.
+FONTS = {
+    "fonts-latin": ("NotoSans-Regular.ttf", "NotoSans-Bold.ttf"),
+    "fonts-arabic": ("NotoNaskhArabic-Regular.ttf", "NotoNaskhArabic-Bold.ttf"),
+}
 _SOURCE_MAP = re.compile(r"\n?(//|/\*)[#@]\s*sourceMappingURL=[^\n]*")
 
 
@@ -55,17 +61,31 @@ def write(name: str, text: str) -> None:
     (TARGET / name).write_text(_SOURCE_MAP.sub("", text))
 
 
+def fonts() -> None:
+    """The fonts of certificates, in a folder that is not served."""
+    folder = TARGET / "print-fonts"
+    folder.mkdir(exist_ok=True)
+    for package, names in FONTS.items():
+        source = MODULES / "@embedpdf" / package
+        for name in names:
+            shutil.copyfile(source / "fonts" / name, folder / name)
+        shutil.copyfile(source / "LICENSE", folder / f"{package}.LICENSE.txt")
+
+
 def main() -> int:
     """Exit code 0 when all is in place, 1 when npm has not run."""
     if STAMP.exists() and STAMP.read_text() == stamp():
         return 0
-    if not (MODULES / "bootstrap-icons").is_dir() or not (MODULES / "world-atlas").is_dir():
+    if not all(
+        (MODULES / name).is_dir() for name in ("bootstrap-icons", "world-atlas", "@embedpdf")
+    ):
         print("The front-end packages are not there. Run: npm ci --omit=dev", file=sys.stderr)
         return 1
     TARGET.mkdir(parents=True, exist_ok=True)
     write("icons.svg", sprite())
     for package, licence in (("bootstrap-icons", "LICENSE"), ("world-atlas", "LICENSE")):
         write(f"{package}.LICENSE.txt", (MODULES / package / licence).read_text())
+    fonts()
     size = draw_map.main()
     STAMP.write_text(stamp())
     print(f"{TARGET.relative_to(ROOT)}: {len(ICONS)} icons, a map of {size} bytes")

@@ -18,6 +18,7 @@ COMMANDS = {
     "links": "Ask whether links still answer, or say which do not",
     "suggest": "Suggest topics of a record or a text, with the words that led to them",
     "glossary": "Check the glossary's files, or write the glossary as SKOS",
+    "keys": "List the keys that sign certificates, or change one for a new one",
     "erase": "Erase accounts again after a backup was restored",
     "bench": "Measure search and pages on a synthetic market",
     "team": "Make somebody a lead of the learning team, or list the team",

@@ -174,6 +174,9 @@ REVIEW_YEARS = env.number("AGORA_REVIEW_YEARS", 3)
 # Reads are counted in memory and written every so often; tests write them by hand.
 COUNT_SECONDS = env.number("AGORA_COUNT_SECONDS", 30, least=1) if "pytest" not in sys.modules else 0
 
+# The private keys that certificates are signed with; nobody else reads this folder.
+KEYS = DATA / "keys"
+
 # What may be fetched although it is not on the public internet, as host:port: for development alone.
 FETCH_LOCAL = frozenset() if PRODUCTION else frozenset(env.hosts("AGORA_FETCH_LOCAL"))
 if PRODUCTION and env.text("AGORA_FETCH_LOCAL", ""):
@@ -210,7 +213,16 @@ STORAGES = {
     },
 }
 # Files that libraries bring and no page uses.
-STATIC_LEFT_OUT = ["ninja", "ext", "htmax*", "htmx-4*", "htmx-2.js", "account", "mfa"]
+STATIC_LEFT_OUT = [
+    "print-fonts",
+    "ninja",
+    "ext",
+    "htmax*",
+    "htmx-4*",
+    "htmx-2.js",
+    "account",
+    "mfa",
+]
 WHITENOISE_MAX_AGE = 31_536_000
 MEDIA_ROOT = env.folder("AGORA_MEDIA", DATA / "media")
 MEDIA_URL = "/media/"

@@ -4,6 +4,7 @@ from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 
 from agora.api.api import api
+from agora.credentials import urls as credentials
 from agora.people.account import urls as accounts
 from agora.web import urls as web
 
@@ -11,6 +12,7 @@ urlpatterns = [
     *web.neutral,
     path("api/v1/", api.urls),
     path("", include("agora.media.urls")),
+    *credentials.neutral,
     *accounts.neutral,
     *i18n_patterns(
         path("", include("agora.web.urls")),

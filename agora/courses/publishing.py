@@ -10,6 +10,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from django.db.models import F, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from agora.catalogue.documents import ResourceDocument
@@ -164,6 +165,14 @@ def _version(
     )
     files_keep(files)
     return version
+
+
+def lives_restore() -> None:
+    """After an archive was read: the live version of each course is that of its resource's number."""
+    numbers = m.CourseVersion.objects.filter(
+        course=OuterRef("pk"), number=F("course__resource__version")
+    )
+    m.Course.objects.update(live=Subquery(numbers.values("pk")[:1]))
 
 
 class _Former:

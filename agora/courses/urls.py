@@ -4,6 +4,8 @@ from django.urls import include, path
 
 urlpatterns = [
     path("", include("agora.courses.recordings.urls")),
+    path("", include("agora.courses.certificates.urls")),
+    path("", include("agora.courses.pages.urls")),
     path("", include("agora.courses.seats.urls")),
     path("", include("agora.courses.tutoring.urls")),
 ]

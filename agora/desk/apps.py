@@ -16,6 +16,7 @@ class DeskConfig(AppConfig):
         from agora.desk.moderation import views as moderation
         from agora.desk.parts import register_part
         from agora.desk.review import queue, reading
+        from agora.desk.runs import waiting
         from agora.desk.uses import views as uses
         from agora.ui import acting
 
@@ -24,5 +25,6 @@ class DeskConfig(AppConfig):
         register_part(15, reading.part)
         register_part(20, queue.part)
         register_part(25, uses.part)
+        register_part(27, waiting.part)
         register_part(28, moderation.part)
         acting.register(opening.acts)

@@ -15,6 +15,8 @@ class ExchangeConfig(AppConfig):
         """Register the words, columns and work of imports, of addresses that are checked and of archives."""
         from django.utils.translation import gettext_lazy as _
 
+        from agora.credentials import checking as credentials
+        from agora.exchange import proofs
         from agora.exchange.bringing import jobs as imports
         from agora.exchange.bringing import services as bringing
         from agora.exchange.links import checking, gathering, queries, services
@@ -59,3 +61,4 @@ class ExchangeConfig(AppConfig):
         jobs.periodic("links.gather", dt.timedelta(minutes=30), gathering.links_gather)
         jobs.periodic("links.ask", dt.timedelta(hours=6), services.providers_ask)
         silence.register(queries.silent_among)
+        credentials.fetcher_register(proofs.document_fetch)

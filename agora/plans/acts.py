@@ -5,12 +5,14 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 
+from django.http import HttpRequest
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agora.courses import outcomes
 from agora.courses.models import Enrolment
+from agora.courses.pages import finishing
 from agora.plans.queries import applied_of
 from agora.ui.rows import Link
 
@@ -18,7 +20,7 @@ from agora.ui.rows import Link
 def register() -> None:
     """Called from the room's `ready()`."""
     outcomes.register(applied)
-    outcomes.register_finishing(onwards)
+    finishing.register(onwards)
 
 
 def applied(course: uuid.UUID, reader: str) -> Sequence[str]:
@@ -46,7 +48,7 @@ def applied(course: uuid.UUID, reader: str) -> Sequence[str]:
     return said
 
 
-def onwards(enrolment: Enrolment) -> Sequence[Link]:
+def onwards(_request: HttpRequest, enrolment: Enrolment) -> Sequence[Link]:
     """What somebody may do who has completed a course."""
     return (
         Link(_("Plan an action for your city"), f"{reverse('action-new')}?from={enrolment.pk}"),

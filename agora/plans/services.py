@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from agora.catalogue.queries import resource_describe
 from agora.courses.models import Enrolment
 from agora.journal.services import entry_write
-from agora.kernel import clock, traces
+from agora.kernel import clock, generations, traces
 from agora.kernel.errors import NotYours
 from agora.kernel.typed import typed
 from agora.notices.services import notice_enqueue
@@ -177,6 +177,7 @@ def follow_up_answer(
     found.answered_at = clock.now()
     found.asked_at = found.asked_at or found.answered_at
     found.save()
+    generations.bump(generations.CONTENT)
     return found
 
 

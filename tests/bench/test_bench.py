@@ -14,6 +14,7 @@ import pytest
 from agora.bench import load, reporting, serving, weight
 from agora.bench.corpus import NotOurs, Skewed, fill
 from agora.bench.desk_review import TARGETS as DESK_TARGETS
+from agora.bench.learning import TARGETS as LEARNING_TARGETS
 from agora.bench.market import Market, MarketFailed, own_market
 from agora.bench.pages import TARGETS as PAGE_TARGETS
 from agora.bench.pages import TITLES
@@ -194,3 +195,16 @@ def test_the_asker_refuses_an_answer_that_is_not_a_page():
         load.ask_all("127.0.0.1", listening.getsockname()[1], ["/"], 1, 2, 10)
     thread.join()
     listening.close()
+
+
+def test_learning_names_its_figures_and_loses_nothing_when_killed():
+    said, figures = bench(
+        "learning", "--learners", "12", "--rounds", "4", "--seconds", "1", "--kill"
+    )
+    assert said.startswith("command: agora bench learning --learners=12 --rounds=4\nmachine: ")
+    assert list(figures)[:5] == list(LEARNING_TARGETS)
+    assert figures["lesson_cpu_ms"] > 0
+    assert figures["completion_cpu_ms"] > 0
+    assert figures["completions_refused"] == 0
+    assert figures["completed_before_kill"] > 0
+    assert figures["lost_by_kill"] == 0

@@ -123,7 +123,7 @@ class Player:
                 "block": block,
                 "it": block.of.present(block, self.enrolment),
                 "outcome": outcome,
-                "act_url": "/act/",
+                "act_path": "/act/",
                 "csrf_token": "token",
             },
         )

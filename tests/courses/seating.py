@@ -43,4 +43,4 @@ def link_in(mail: Any, part: str) -> str:
 
 def subjects(mails: list[Any]) -> list[tuple[str, str]]:
     """To whom, and about what."""
-    return [(str(mail["X-Envelope-To"]), str(mail["Subject"])) for mail in mails]
+    return [(str(mail["X-Envelope-To"]), str(mail["Subject"]).strip()) for mail in mails]

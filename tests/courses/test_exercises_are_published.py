@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import copy
+import uuid
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from agora.courses.blocks import block_kind, prompt
+from agora.courses.queries.content import blocks_of
 from agora.kernel.errors import InvalidDocument
 from tests.courses import making as make
 from tests.courses.exercises import (
@@ -140,3 +144,26 @@ def test_a_prompt_shows_its_panel_to_learners_alone(amina, monkeypatch):
     assert asked == [(player.key, player.enrolment.pk)]
     there = player.block()
     assert there.of.present(there, None)["panel"]() is None
+
+
+@pytest.mark.django_db
+def test_a_lesson_of_three_of_each_asks_as_often_as_one_of_one(amina):
+    kinds = (quiz, memory, sorting, branching)
+    mine = learner(
+        amina, *(make_one(name=f"{make_one.__name__}{n}") for make_one in kinds for n in range(3))
+    )
+    for make_one in kinds:
+        for n in range(3):
+            player = Player(mine, f"{make_one.__name__}{n}")
+            player.send(
+                do={"quiz": "begin", "memory": "deal"}.get(make_one.__name__, "again"), turn=0
+            )
+    blocks = blocks_of(mine.version_id, uuid.UUID(make.key("l1")), "en")
+    for kind in kinds:
+        own = [one for one in blocks if one.kind == kind.__name__]
+        asked = []
+        for some in (own[:1], own):
+            with CaptureQueriesContext(connection) as queries:
+                assert len(own[0].of.present_many(some, mine)) == len(some)
+            asked.append(len(queries))
+        assert asked[0] == asked[1] <= 2

@@ -145,3 +145,79 @@ def test_no_secret_is_kept_in_the_database():
     interests.interest_ask(course, email="a@brumal.example", language="en")
     kept = {*Interest.objects.values_list().get(), *Letter.objects.values_list().get()}
     assert not {letters.interest_token(Interest.objects.get())} & {str(one) for one in kept}
+
+
+def test_one_may_wait_for_a_course_that_has_no_lessons_here():
+    data = seat.make.document(slug="elsewhere", interest_open=True)
+    data["course"]["modules"] = []
+    assert seat.make.publish(data).live_id is None
+    answer = Client().post(
+        "/fr/courses/elsewhere/interest/",
+        {"email": "a@brumal.example", "language": "fr", "place": "Kenya"},
+    )
+    assert answer.status_code == 200
+    one = Interest.objects.get()
+    assert (one.language, one.place.key) == ("fr", "ke")
+
+
+def test_what_was_typed_stays_when_the_place_is_unknown():
+    seat.course_with()
+    answer = Client().post(
+        PAGE.format("en"), {"email": "a@brumal.example", "language": "en", "place": "Atlantis"}
+    )
+    body = answer.content.decode()
+    assert answer.status_code == 422
+    assert "We know no place of this name" in body
+    assert 'value="Atlantis"' in body
+    assert not Interest.objects.exists()
+
+
+def test_one_takes_part_only_for_an_organisation_one_belongs_to(cast):
+    run = seat.run_with()
+    page = f"/en/courses/small-course/runs/{run.pk}/enrol/"
+    wrong = cast.client("stranger").post(
+        page, {"language": "en", "organisation": str(cast.ondara.pk)}
+    )
+    assert wrong.status_code == 302  # he is asked for none: what he adds is not heard
+    assert Enrolment.objects.get().organisation_id is None
+    other = cast.client("member").post(
+        page, {"language": "en", "organisation": str(cast.brumal.pk)}
+    )
+    assert other.status_code == 422
+    right = cast.client("member").post(
+        page, {"language": "en", "organisation": str(cast.ondara.pk)}
+    )
+    assert right.status_code == 302
+    assert Enrolment.objects.get(account=cast["member"].account).organisation_id == cast.ondara.pk
+
+
+def test_too_many_requests_from_one_network_are_refused():
+    seat.course_with()
+    client = Client()
+    answers = [
+        client.post(PAGE.format("en"), {"email": f"a{n}@brumal.example", "language": "en"})
+        for n in range(21)
+    ]
+    assert [answer.status_code for answer in answers] == [200] * 20 + [429]
+    assert Interest.objects.count() == 20
+
+
+def test_a_filled_trap_is_answered_as_any_and_kept_nowhere():
+    seat.course_with()
+    answer = Client().post(
+        PAGE.format("en"),
+        {"email": "a@brumal.example", "language": "en", "website": "https://spam.example"},
+    )
+    assert answer.status_code == 200
+    assert not Interest.objects.exists()
+
+
+def test_an_address_is_forgotten_with_the_account_that_has_it():
+    from agora.kernel import personal
+
+    course = seat.course_with()
+    account = seat.somebody("a")
+    interests.interest_ask(course, email=account.email, language="en")
+    personal.erase(personal.Owner(account.pk, frozenset({account.email})))
+    assert not Interest.objects.exists()
+    assert not Letter.objects.exists()

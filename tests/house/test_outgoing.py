@@ -16,6 +16,7 @@ OWN_SERVICES = {
 # Tools that an operator runs against a server of ours; each with its reason.
 OWN_SERVER = {
     "bench/desk_memory.py": "asks the market that it started itself",
+    "bench/learning_load.py": "asks the market that it started itself",
     "bench/links.py": "asks the market that it started itself",
     "bench/load.py": "asks the market that it started itself",
     "bench/market.py": "waits for the market that it started itself",

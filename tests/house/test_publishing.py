@@ -21,6 +21,9 @@ BESIDE = {
     "LikelyPair", "PairReading", "Merge", "AgeingReminder",
 }  # fmt: skip
 
+# Of the courses: what a version of their lessons is made of. Runs and enrolments have lives of their own.
+LESSONS = {"Course", "CourseVersion", "Node", "NodeText", "CourseFile"}
+
 
 def live_models() -> set[str]:
     """The models that pages are made of."""
@@ -28,6 +31,7 @@ def live_models() -> set[str]:
         model.__name__
         for model in apps.get_models()
         if room_of(model.__module__) in ("catalogue", "forums", "topics")
+        or model.__name__ in LESSONS
         or (room_of(model.__module__) == "people" and model.__name__.startswith("Organisation"))
     }
     return found - DERIVED - BESIDE

@@ -20,6 +20,15 @@ JSON_COLUMNS = {
     "exchange.ImportRow.document": "the document a row gives, until it is written",
     "exchange.ImportRow.former": "the document the source gave before, for undoing",
     "catalogue.Merge.moved": "rows of rooms above as they were, kept for undoing a merge",
+    "courses.CourseVersion.shape": "what a version says beside its lessons; it never changes",
+    "courses.Node.data": "what a block says in no language, as its kind's schema has it",
+    "courses.NodeText.data": "what a node says in one language, as its kind's schema has it",
+    "courses.Attempt.drawn": "the questions asked, in their order, kept as they were",
+    "courses.Attempt.answers": "what was answered, by the identifiers of a version",
+    "courses.Attempt.marks": "a tutor's points and words, by the same identifiers",
+    "courses.GameState.state": "where a game of a learner stands, as its kind has it",
+    "courses.Completion.rule": "the rule as it stood on the day",
+    "courses.Completion.languages": "the languages of assessment as they stood on the day",
     "catalogue.Listing.data": "derived: what a card shows, made from the tables in publishing",
 }
 MOST_FIELDS = 30

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -57,6 +57,9 @@ class Outcome:
 
 
 Present = Callable[["BlockView", "Enrolment | None"], Mapping[str, Any]]
+PresentMany = Callable[
+    [Sequence["BlockView"], "Enrolment | None"], Mapping[uuid.UUID, Mapping[str, Any]]
+]
 Act = Callable[["BlockView", "Enrolment", "QueryDict"], Outcome]
 
 
@@ -71,10 +74,13 @@ class BlockKind:
     `shape` is its part of the document. `counts` says whether a required one must be fulfilled by itself
     before its lesson can be completed (a quiz passed, a game played through); the others are read with
     their lesson. `present(block, enrolment)` gives the template what it needs beside the block (called
-    in the view, with a constant number of queries over all blocks where `present_many` is given);
+    in the view);
     `act(block, enrolment, data)` takes what the learner sent, atomic with the progress written after
     it. `files(data, texts)` are the ids of files it shows. `problems(shape, original_language,
     languages)` keep it from being published, in plain words (I6). `rule` says in words what fulfils it.
+    `present_many(blocks, enrolment)` gives the same for all blocks of the kind in a lesson, by key.
+    `personal` says that it is drawn for each learner anew; one that takes nothing and is not is drawn
+    once for everybody.
     """
 
     name: str
@@ -85,7 +91,9 @@ class BlockKind:
     counts: bool = False
     rule: str | Promise = ""
     present: Present = _nothing
+    present_many: PresentMany | None = None
     act: Act | None = None
+    personal: bool = False
     files: Callable[[Mapping[str, Any], Mapping[str, Mapping[str, Any]]], set[uuid.UUID]] = (
         lambda _data, _texts: set()
     )
@@ -94,5 +102,8 @@ class BlockKind:
 
     @property
     def template(self) -> str:
-        """Draws it for a learner; gets `block` (a `BlockView`), `it` (of `present`), `outcome`."""
+        """Draws it for a learner; gets `block` (a `BlockView`), `it` (of `present`), `outcome`.
+
+        A form in it is sent to `act_path`.
+        """
         return f"courses/blocks/{self.name}.html"

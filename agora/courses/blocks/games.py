@@ -26,9 +26,19 @@ def shuffled(things: Sequence[str]) -> list[str]:
 
 def game_of(block: BlockView, enrolment: Enrolment | None) -> GameState | None:
     """Where somebody is in this game; None before they have begun."""
+    return games_of([block], enrolment).get(block.key)
+
+
+def games_of(
+    blocks: Sequence[BlockView], enrolment: Enrolment | None
+) -> dict[uuid.UUID, GameState]:
+    """Where somebody is in these games; one query."""
     if enrolment is None:
-        return None
-    return GameState.objects.filter(enrolment=enrolment, node_key=block.key).first()
+        return {}
+    found = GameState.objects.filter(
+        enrolment=enrolment, node_key__in=[block.key for block in blocks]
+    )
+    return {one.node_key: one for one in found}
 
 
 def is_move(game: GameState | None, data: QueryDict) -> bool:
@@ -62,8 +72,3 @@ def place(value: str | None, size: int) -> int | None:
     if value is None or len(value) > 3 or not (value.isascii() and value.isdigit()):
         return None
     return int(value) if int(value) < size else None
-
-
-def seed(key: uuid.UUID) -> str:
-    """From what the tiles on the backs of a game's cards are drawn."""
-    return str(key)

@@ -3,26 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
+from agora.courses.queries.content import outline
 from agora.kernel import languages
 
-Said = TypeVar("Said")
-
-
-def said_in(texts: Mapping[str, Said], *wanted: str, has: str = "") -> tuple[str, Said] | None:
-    """The first text there is in these languages, else any, with its language.
-
-    With `has`, only one that says something under this name.
-    """
-    order = [*(tag for tag in wanted if tag in texts), *texts]
-    for tag in order:
-        if not has or getattr(texts[tag], has, ""):
-            return tag, texts[tag]
-    return None
+if TYPE_CHECKING:
+    from agora.courses.models import Enrolment
+    from agora.courses.queries.content import BlockView
 
 
 def tongue(language: str) -> SafeString:
@@ -39,10 +30,17 @@ class Words:
 
     def __call__(self, texts: Mapping[str, Any], name: str = "text") -> str:
         """What stands under this name; empty where it says nothing in any language."""
-        found = said_in(texts, self.language, self.original, has=name)
-        return str(getattr(found[1], name)) if found else ""
+        order = [tag for tag in (self.language, self.original) if tag in texts]
+        said = (str(getattr(texts[tag], name, "")) for tag in [*order, *texts])
+        return next((one for one in said if one), "")
 
     @property
     def attributes(self) -> SafeString:
         """Says the language to browsers and screen readers."""
         return tongue(self.language)
+
+
+def words_of(block: BlockView, enrolment: Enrolment | None) -> Words:
+    """The words of a block in the language it is shown in; a draft's have no original to fall back to."""
+    original = outline(block.version).original if enrolment is not None else ""
+    return Words(block.tongue.language, original)

@@ -16,7 +16,8 @@ from agora.topics.models import Place
 class Enrolment(models.Model):
     """Somebody in a run, from the application to the end; its id is the registration's.
 
-    `version` is the state of the course they learn by, from when they are enrolled. The organisation
+    `version` is the state of the course they learn by, from when they are enrolled; `stays_with` the newer
+    one to which they did not want to move. The organisation
     and the place are those they act for. When an account is erased the row stays without it.
     """
 
@@ -45,6 +46,9 @@ class Enrolment(models.Model):
     )
     state = models.CharField(max_length=10, choices=State.choices)
     version = models.ForeignKey(
+        CourseVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    stays_with = models.ForeignKey(
         CourseVersion, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
     )
     cohort = models.ForeignKey(

@@ -5,14 +5,20 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
-from agora.courses.blocks import BlockKind, block_kind
+from agora.courses.blocks import block_kind
+from agora.courses.blocks.base import BlockKind
 from agora.courses.logic import Wanted
 from agora.courses.models import CourseVersion, Node, NodeText
 from agora.kernel import languages
 from agora.kernel.models import Origin, TextState
+
+OWN = frozenset({"key", "kind", "required", "group", "minutes", "texts", "lessons", "blocks"})
+"""What a node says in columns of its own."""
+MADE = frozenset({"origin", "state", "source_version"})
+"""What is said of how a text was made."""
 
 
 @dataclass(frozen=True)
@@ -123,11 +129,23 @@ class Outline:
         What counts in a lesson that is one of several variants belongs to that variant, and is looked
         at when that lesson is completed.
         """
+        return self._wanted
+
+    @cached_property
+    def _wanted(self) -> tuple[Wanted, ...]:
         found = [Wanted(one.key, one.group) for one in self.lessons if one.required]
         for one in self.lessons:
             if one.required and not one.group:
                 found += one.wanted()
         return tuple(found)
+
+    def variants(self, lesson: LessonPoint) -> tuple[LessonPoint, ...]:
+        """The other lessons of its group: any one of them is enough."""
+        if not lesson.group:
+            return ()
+        return tuple(
+            one for one in self.lessons if one.group == lesson.group and one.key != lesson.key
+        )
 
     def lesson_after(self, key: uuid.UUID) -> LessonPoint | None:
         """The next lesson; None after the last one."""
@@ -285,3 +303,116 @@ def _block(
         version=row.version_id,
         course=course,
     )
+
+
+def outline_of(document: Mapping[str, Any]) -> Outline:
+    """The outline of a course's document: a draft that is looked at before it is published."""
+    original = str(document["original_language"])
+    shape = document.get("course") or {}
+    modules: list[ModulePoint] = []
+    lessons: list[LessonPoint] = []
+    spoken: set[str] = set()
+
+    def titles(texts: Mapping[str, Mapping[str, Any]]) -> Titles:
+        spoken.update(texts)
+        return Titles(
+            original,
+            {tag: (text.get("title", ""), text.get("summary", "")) for tag, text in texts.items()},
+        )
+
+    for number, module in enumerate(shape.get("modules") or (), 1):
+        own: list[LessonPoint] = []
+        for lesson in module.get("lessons") or ():
+            key = _id(lesson["key"])
+            point = LessonPoint(
+                key=key,
+                number=len(lessons) + 1,
+                module=_id(module["key"]),
+                required=lesson.get("required", True),
+                group=lesson.get("group", ""),
+                minutes=lesson.get("minutes", 10),
+                titles=titles(lesson.get("texts") or {}),
+                blocks=tuple(
+                    BlockPoint(
+                        _id(block["key"]),
+                        block["kind"],
+                        key,
+                        block.get("required", True),
+                        block.get("group", ""),
+                        titles(block.get("texts") or {}),
+                    )
+                    for block in lesson.get("blocks") or ()
+                ),
+            )
+            own.append(point)
+            lessons.append(point)
+        modules.append(
+            ModulePoint(_id(module["key"]), number, titles(module.get("texts") or {}), tuple(own))
+        )
+    return Outline(
+        version=NO_VERSION,
+        course=NO_VERSION,
+        number=0,
+        original=original,
+        languages=tuple(sorted(spoken)),
+        shape={name: value for name, value in shape.items() if name != "modules"},
+        modules=tuple(modules),
+        lessons=tuple(lessons),
+        by_key={one.key: one for one in lessons},
+        blocks={block.key: block for one in lessons for block in one.blocks},
+    )
+
+
+def blocks_of_document(
+    document: Mapping[str, Any], lesson: uuid.UUID, language: str
+) -> tuple[BlockView, ...]:
+    """The blocks of a lesson of a course's document, as `blocks_of` gives those of a version."""
+    original = str(document["original_language"])
+    shape = document.get("course") or {}
+    found = next(
+        (
+            one
+            for module in shape.get("modules") or ()
+            for one in module.get("lessons") or ()
+            if _id(one["key"]) == lesson
+        ),
+        None,
+    )
+    if found is None:
+        return ()
+    return tuple(_drafted(block, language, original) for block in found.get("blocks") or ())
+
+
+NO_VERSION = uuid.UUID(int=0)
+"""The version of what is not published."""
+
+
+def _drafted(block: Mapping[str, Any], language: str, original: str) -> BlockView:
+    texts: Mapping[str, Mapping[str, Any]] = block.get("texts") or {}
+    shown = language if language in texts else original
+    text = texts.get(shown, {})
+    return BlockView(
+        key=_id(block["key"]),
+        kind=block["kind"],
+        required=block.get("required", True),
+        group=block.get("group", ""),
+        data={name: value for name, value in block.items() if name not in OWN},
+        said=_words(text),
+        tongue=Tongue(
+            shown,
+            is_other=shown != language,
+            is_machine=text.get("origin") == Origin.MACHINE
+            and text.get("state") != TextState.REVIEWED,
+        ),
+        texts={tag: _words(one) for tag, one in texts.items()},
+        version=NO_VERSION,
+        course=NO_VERSION,
+    )
+
+
+def _words(text: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in text.items() if name not in MADE}
+
+
+def _id(key: Any) -> uuid.UUID:
+    return key if isinstance(key, uuid.UUID) else uuid.UUID(str(key))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.db.models import QuerySet
 
@@ -31,6 +31,14 @@ def learning(standing: Standing, course: uuid.UUID) -> Enrolment | None:
     )
 
 
+def learning_in(account: uuid.UUID, course: uuid.UUID) -> Enrolment | None:
+    """As `learning`, for an account alone and without its run: no standing needs to be read."""
+    found = Enrolment.objects.filter(
+        account_id=account, run__course_id=course, state__in=Enrolment.LEARNING
+    ).order_by("-enrolled_at", "-pk")
+    return next(iter(found[:1]), None)
+
+
 @dataclass(frozen=True)
 class State:
     """How far somebody is: what is done, and where they go on."""
@@ -39,6 +47,22 @@ class State:
     done: frozenset[uuid.UUID]
     progress: Progress
     next: LessonPoint | None
+
+    def is_needless(self, lesson: LessonPoint) -> bool:
+        """Whether another lesson of its group is done, so that this one is needed no more."""
+        return (
+            bool(lesson.group)
+            and lesson.key not in self.done
+            and any(
+                one.group == lesson.group and one.key in self.done for one in self.outline.lessons
+            )
+        )
+
+    def is_open(self, lesson: LessonPoint) -> bool:
+        """Whether something in a required lesson is wanted still for completing the course."""
+        if not lesson.required or self.is_needless(lesson):
+            return False
+        return lesson.key not in self.done or bool(not lesson.group and self.open_in(lesson))
 
     def open_in(self, lesson: LessonPoint) -> tuple[Wanted, ...]:
         """What must still be fulfilled in a lesson before it can be completed."""
@@ -50,15 +74,31 @@ class State:
 
 def state_of(enrolment: Enrolment) -> State:
     """How far an enrolment is; one query, and the outline when the process has not read it."""
-    if enrolment.version_id is None:
-        raise ValueError("an enrolment without a version has no lessons")
-    skeleton = outline(enrolment.version_id)
-    done = frozenset(
-        NodeProgress.objects.filter(enrolment=enrolment).values_list("node_key", flat=True)
+    return state_from(
+        enrolment,
+        frozenset(
+            NodeProgress.objects.filter(enrolment=enrolment).values_list("node_key", flat=True)
+        ),
     )
-    return State(
-        skeleton, done, progress(skeleton.wanted(), done), _next(enrolment, skeleton, done)
-    )
+
+
+def state_from(
+    enrolment: Enrolment, done: frozenset[uuid.UUID], skeleton: Outline | None = None
+) -> State:
+    """How far an enrolment is with these nodes done; no query once the outline is known.
+
+    With `skeleton` as it would be by another version.
+    """
+    if skeleton is None:
+        if enrolment.version_id is None:
+            raise ValueError("an enrolment without a version has no lessons")
+        skeleton = outline(enrolment.version_id)
+    made = progress(skeleton.wanted(), done)
+    state = State(skeleton, done, made, _next(enrolment, skeleton, done))
+    if state.next is None and not made.is_complete:
+        # A newer version may ask more of a lesson that is done.
+        return replace(state, next=next(filter(state.is_open, skeleton.lessons), None))
+    return state
 
 
 def _next(

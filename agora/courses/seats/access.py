@@ -10,7 +10,9 @@ _ANYBODY = reads("visitor", "*")
 
 def _secret(post: int) -> Work:
     """The address is the secret: whoever has it may."""
-    return Work({**_ANYBODY, "POST": {"visitor": post, "*": post}}, visitor=404)
+    return Work(
+        {**_ANYBODY, "POST": {"visitor": post, "*": post}}, visitor=404, names_a_thing=False
+    )
 
 
 register(

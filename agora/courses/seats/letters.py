@@ -70,7 +70,7 @@ def letter_send(letter_id: str) -> None:
 def openings_send(run_id: str) -> None:
     """Tell everybody who waits for a run that it is open."""
     _send_all(
-        Letter.objects.filter(run=run_id, sort=Letter.Sort.OPENING, state=Letter.State.WAITING)
+        Letter.objects.filter(run_id=run_id, sort=Letter.Sort.OPENING, state=Letter.State.WAITING)
     )
 
 
@@ -197,8 +197,12 @@ def draw(letter: Letter, reader: Reader) -> Drawn:
 
 
 def opening_preview(run: Run, language: str) -> Drawn:
-    """The notice of a run's opening, as its readers of this language get it."""
-    return draw(Letter(sort=Letter.Sort.OPENING, run=run), Reader("", _tag(language), run.timezone))
+    """The notice of a run's opening, as its readers of this language get it; nobody's links are in it."""
+    tag = _tag(language)
+    drawn = draw(Letter(sort=Letter.Sort.OPENING, run=run), Reader("", tag, run.timezone))
+    return Drawn(
+        drawn.subject, drawn.text.replace(_LINK, f"{settings.SITE_URL}/{tag}/…"), drawn.html
+    )
 
 
 def zone_named(name: str) -> zoneinfo.ZoneInfo:

@@ -220,7 +220,8 @@ def cohort_write(
     """
     run = _mine(standing, run_id)
     said = " ".join(typed(name).split())[:200]
-    if Cohort.objects.filter(run=run, name=said).exclude(pk=cohort).exists():
+    same = Cohort.objects.filter(run=run, name=said)
+    if (same.exclude(pk=cohort) if cohort else same).exists():
         raise AgoraError(_("There is a group of this name already."), "name")
     possible = {key for key, _name in tutors_for(run)}
     if not set(tutors) <= possible:
@@ -281,9 +282,11 @@ def quota_write(
             _("This run does not ask for the gender. Let it ask first, then set the quota."),
             "gender",
         )
-    quota, _new = Quota.objects.update_or_create(
-        run=run, place_id=place, gender=gender, defaults={"places": places}
-    )
+    there = Quota.objects.filter(run=run, gender=gender)
+    there = there.filter(place_id=place) if place else there.filter(place__isnull=True)
+    quota = there.first() or Quota(run=run, place_id=place, gender=gender)
+    quota.places = places
+    quota.save()
     places_changed(run.pk)
     _line("run-change", run, standing)
     return quota

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,6 +18,7 @@ from agora.courses.rules import ORGANISERS
 from agora.courses.seats.counting import dates_of
 from agora.courses.seats.logic import RunState, run_state
 from agora.kernel import clock, languages
+from agora.kernel.kinds import Described
 from agora.people.queries import Standing, Viewer, text_for
 from agora.topics.queries import Spot, vocabulary
 from agora.ui import wording
@@ -66,6 +67,23 @@ def course_at(slug: str, viewer: Viewer) -> Course | None:
 def runs_visible_to(viewer: Viewer) -> QuerySet[Run]:
     """Published runs of courses this viewer may see."""
     return Run.objects.filter(is_published=True, course__in=courses_visible_to(viewer))
+
+
+def run_describe(
+    ids: Collection[uuid.UUID], language: str, tokens: frozenset[str]
+) -> dict[uuid.UUID, Described]:
+    """What may be said of these runs to a viewer with these tokens."""
+    rows = runs_visible_to(Viewer(tokens)).filter(pk__in=ids).select_related("course__resource")
+    found = list(rows)
+    titles = course_titles({run.course_id for run in found}, language)
+    return {
+        run.pk: Described(
+            _("Run of “%(title)s”") % {"title": titles[run.course_id]},
+            f"/{language}/courses/{run.course.resource.slug}/runs/{run.pk}/",
+            run.course.resource.owner_id,
+        )
+        for run in found
+    }
 
 
 def runs_organised_by(standing: Standing) -> QuerySet[Run]:
@@ -131,7 +149,7 @@ class Offer:
 
 
 def offers(course_id: uuid.UUID, reader: str, viewer: Viewer) -> tuple[Offer, ...]:
-    """The published runs of a course, those one can enrol in first; three queries, one more for who is
+    """The published runs of a course, those one can enrol in first; four queries, one more for who is
     signed in.
     """
     runs = list(
@@ -139,9 +157,6 @@ def offers(course_id: uuid.UUID, reader: str, viewer: Viewer) -> tuple[Offer, ..
         .filter(course=course_id)
         .select_related("course__resource")
         .prefetch_related("texts")
-        .annotate(
-            seated=Count("enrolments", filter=Q(enrolments__state__in=Enrolment.SEATED)),
-        )
     )
     mine: dict[uuid.UUID, str] = {}
     if viewer.account is not None and runs:
@@ -150,8 +165,12 @@ def offers(course_id: uuid.UUID, reader: str, viewer: Viewer) -> tuple[Offer, ..
                 account=viewer.account, run__in=runs, state__in=Enrolment.OPEN
             ).values_list("run_id", "state")
         )
-    now = clock.now()
-    rows = [_offer(run, reader, now, mine.get(run.pk, "")) for run in runs]
+    now, counts = clock.now(), counts_of([run.pk for run in runs])
+    rows = []
+    for run in runs:
+        seated = sum(counts.get((run.pk, state), 0) for state in Enrolment.SEATED)
+        left = None if run.capacity is None else max(0, run.capacity - seated)
+        rows.append(_offer(run, reader, now, mine.get(run.pk, ""), left))
     order = list(RunState)
     first = (RunState.ONGOING_OPEN, RunState.FUTURE_OPEN)
     rows.sort(
@@ -166,7 +185,16 @@ def offers(course_id: uuid.UUID, reader: str, viewer: Viewer) -> tuple[Offer, ..
     return tuple(rows)
 
 
-def _offer(run: Run, reader: str, now: dt.datetime, mine: str) -> Offer:
+def counts_of(runs: Collection[uuid.UUID]) -> dict[tuple[uuid.UUID, str], int]:
+    """How many enrolments these runs have of each state; one query."""
+    rows = Enrolment.objects.filter(run__in=runs).order_by()
+    return {
+        (run, state): count
+        for run, state, count in rows.values_list("run", "state").annotate(Count("pk"))
+    }
+
+
+def _offer(run: Run, reader: str, now: dt.datetime, mine: str, left: int | None) -> Offer:
     state = run_state(dates_of(run), now)
     words = run_words(run, reader)
     title = (
@@ -174,7 +202,6 @@ def _offer(run: Run, reader: str, now: dt.datetime, mine: str) -> Offer:
         if words and words.title
         else NOTHING
     )
-    left = None if run.capacity is None else max(0, run.capacity - run.seated)  # type: ignore[attr-defined]
     return Offer(
         run.pk,
         title,
@@ -232,6 +259,16 @@ class Counted:
     count: int | None
 
 
+def counted(found: Mapping[str, int]) -> list[Counted]:
+    """Largest first; small numbers hidden, and one more where the rest would give a hidden one away."""
+    ordered = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
+    shown = [(label, count) for label, count in ordered if count >= FEW]
+    small = sum(count for _label, count in ordered) - sum(count for _label, count in shown)
+    if 0 < small < FEW and shown:
+        shown.pop()
+    return [Counted(label, count if (label, count) in shown else None) for label, count in ordered]
+
+
 def interest_counts(course_id: uuid.UUID, reader: str) -> tuple[int, list[Counted], list[Counted]]:
     """Confirmed interests: in all, by language, by country; numbers below `FEW` hidden."""
     rows = Interest.objects.filter(course=course_id, confirmed_at__isnull=False)
@@ -244,10 +281,6 @@ def interest_counts(course_id: uuid.UUID, reader: str) -> tuple[int, list[Counte
         label = next((one.label(reader) for one in chain if one.kind == "country"), "")
         label = label or (spot.label(reader) if spot else _("Not said"))
         countries[label] = countries.get(label, 0) + count
-
-    def counted(found: dict[str, int]) -> list[Counted]:
-        ordered = sorted(found.items(), key=lambda pair: (-pair[1], pair[0]))
-        return [Counted(label, count if count >= FEW else None) for label, count in ordered]
 
     named = {languages.name(tag, reader): count for tag, count in tongues.items()}
     return sum(tongues.values()), counted(named), counted(countries)

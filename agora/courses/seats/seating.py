@@ -166,7 +166,14 @@ def _seat_or_wait(run: Run, enrolment: Enrolment) -> None:
 
 @transaction.atomic
 def seat_give(
-    run: Run, account: uuid.UUID, *, language: str, by: uuid.UUID | None = None, **wish: uuid.UUID
+    run: Run,
+    account: uuid.UUID,
+    *,
+    language: str,
+    by: uuid.UUID | None = None,
+    organisation: uuid.UUID | None = None,
+    place: uuid.UUID | None = None,
+    cohort: uuid.UUID | None = None,
 ) -> Enrolment:
     """Give a seat without being asked, whatever the window of enrolment; no mail.
 
@@ -178,7 +185,9 @@ def seat_give(
         return there
     if seats_of(run).left == 0 and (there is None or there.state != State.OFFERED):
         raise NotEnoughPlaces(0)
-    enrolment = there or _new(run, account, Wish(language, **wish), State.APPLIED)
+    enrolment = there or _new(
+        run, account, Wish(language, organisation, place, cohort), State.APPLIED
+    )
     _end_offer(enrolment)
     _enrol(run, enrolment)
     entry_write("seat-give", "enrolment", enrolment.pk, actor=by or account)

@@ -17,7 +17,7 @@ from agora.courses.blocks.base import Outcome
 from agora.courses.errors import LessonNotReady, NotLearning
 from agora.courses.models import Attempt, Completion, Enrolment, NodeProgress
 from agora.courses.queries.content import LessonPoint, block_of
-from agora.courses.queries.learning import State, state_of
+from agora.courses.queries.learning import State, state_from, state_of
 from agora.journal.services import entry_write
 from agora.kernel import clock
 from agora.kernel.errors import NotHere
@@ -42,17 +42,20 @@ class Onwards:
     is_completed: bool
 
 
-def lesson_open(enrolment: Enrolment, lesson: uuid.UUID) -> None:
-    """Remember where somebody is, so that they go on there on any device."""
+def lesson_open(enrolment: Enrolment, lesson: uuid.UUID, *, language: str) -> None:
+    """Remember where somebody is, and in which language, so that they go on there on any device."""
     now = clock.now()
     if (
         enrolment.last_lesson == lesson
+        and enrolment.language == language
         and enrolment.last_at is not None
         and now - enrolment.last_at < SEEN_AGAIN
     ):
         return
-    Enrolment.objects.filter(pk=enrolment.pk).update(last_lesson=lesson, last_at=now)
-    enrolment.last_lesson, enrolment.last_at = lesson, now
+    Enrolment.objects.filter(pk=enrolment.pk).update(
+        last_lesson=lesson, last_at=now, language=language
+    )
+    enrolment.last_lesson, enrolment.last_at, enrolment.language = lesson, now, language
 
 
 @transaction.atomic
@@ -62,7 +65,7 @@ def lesson_complete(enrolment_id: uuid.UUID, lesson: uuid.UUID, *, language: str
     Raises LessonNotReady while something in it is open, NotHere for a lesson that is not in the
     enrolment's version, NotLearning where the enrolment is not one of somebody who learns.
     """
-    enrolment = _locked(enrolment_id)
+    enrolment = enrolment_locked(enrolment_id)
     state = state_of(enrolment)
     point = state.outline.by_key.get(lesson)
     if point is None:
@@ -71,10 +74,11 @@ def lesson_complete(enrolment_id: uuid.UUID, lesson: uuid.UUID, *, language: str
         titles = [state.outline.blocks[one.key].titles.title(language) for one in open_]
         raise LessonNotReady([title for title in titles if title] or [_("an exercise")])
     if lesson not in state.done:
-        _done(enrolment, lesson, language, None)
-    Enrolment.objects.filter(pk=enrolment.pk).update(last_lesson=lesson, last_at=clock.now())
-    enrolment.last_lesson = lesson
-    return _onwards(enrolment)
+        # Nobody else writes under the lock; the constraint stands behind it.
+        NodeProgress.objects.create(enrolment=enrolment, node_key=lesson, language=language)
+    lesson_open(enrolment, lesson, language=language)
+    state = state_from(enrolment, state.done | {lesson})
+    return Onwards(state.next, completed_by(enrolment, state))
 
 
 @transaction.atomic
@@ -85,7 +89,7 @@ def block_act(
 
     Raises NotHere for a block that is not in the enrolment's version or takes nothing.
     """
-    enrolment = _locked(enrolment_id)
+    enrolment = enrolment_locked(enrolment_id)
     if enrolment.version_id is None:
         raise NotLearning
     block = block_of(enrolment.version_id, key, language)
@@ -94,25 +98,23 @@ def block_act(
     outcome = block.of.act(block, enrolment, data)
     if outcome.is_done and not outcome.errors:
         _done(enrolment, key, language, outcome.score)
-        _onwards(enrolment)
+        completed_by(enrolment, state_of(enrolment))
     return outcome
 
 
-def block_fulfil(
-    enrolment: Enrolment, key: uuid.UUID, language: str, score: float | None
-) -> Onwards:
+def block_fulfil(enrolment: Enrolment, key: uuid.UUID, language: str, score: float | None) -> None:
     """Note that a block is done though its learner sends nothing now: a tutor marked an answer.
 
     Call it in the transaction of that act, with the enrolment locked.
     """
     _done(enrolment, key, language, score)
-    return _onwards(enrolment)
+    completed_by(enrolment, state_of(enrolment))
 
 
 @transaction.atomic
 def progress_reset(enrolment_id: uuid.UUID, key: uuid.UUID, *, by: uuid.UUID, reason: str) -> None:
     """Take back that a node is done: only by a human and with a reason, which the journal keeps."""
-    enrolment = _locked(enrolment_id)
+    enrolment = enrolment_locked(enrolment_id)
     NodeProgress.objects.filter(enrolment=enrolment, node_key=key).delete()
     entry_write("progress-reset", "enrolment", enrolment.pk, actor=by, note=f"{key}: {reason}")
 
@@ -131,13 +133,12 @@ def _done(enrolment: Enrolment, key: uuid.UUID, language: str, score: float | No
         made.save(update_fields=["score"])
 
 
-def _onwards(enrolment: Enrolment) -> Onwards:
-    state = state_of(enrolment)
-    completed = False
-    if state.progress.is_complete and enrolment.state == Enrolment.State.ENROLLED:
-        _complete(enrolment, state)
-        completed = True
-    return Onwards(state.next, completed)
+def completed_by(enrolment: Enrolment, state: State) -> bool:
+    """Complete the course where all that is required is done and it was not; whether it was so."""
+    if not state.progress.is_complete or enrolment.state != Enrolment.State.ENROLLED:
+        return False
+    _complete(enrolment, state)
+    return True
 
 
 def _complete(enrolment: Enrolment, state: State) -> None:
@@ -167,8 +168,10 @@ def _complete(enrolment: Enrolment, state: State) -> None:
         do(enrolment)
 
 
-def _locked(enrolment_id: uuid.UUID) -> Enrolment:
-    found = Enrolment.objects.select_for_update().filter(pk=enrolment_id).first()
+def enrolment_locked(enrolment_id: uuid.UUID) -> Enrolment:
+    """The enrolment of somebody who learns, locked until the transaction ends; else NotLearning."""
+    rows = Enrolment.objects.select_for_update().filter(pk=enrolment_id)
+    found = next(iter(rows), None)
     if found is None or found.state not in Enrolment.LEARNING:
         raise NotLearning
     return found

@@ -1,1 +1,1 @@
-"""The tags of the room's templates."""
+"""What templates of this room draw with."""

@@ -50,7 +50,7 @@ def _rows(found: Sequence[Enrolment], reader: str) -> list[dict[str, Any]]:
             if one.organisation_id in called
             else "",
             "place": words.place_by_id[one.place_id].label(reader)
-            if one.place_id in words.place_by_id
+            if one.place_id and one.place_id in words.place_by_id
             else "",
             "cohort": one.cohort.name if one.cohort else "",
         }

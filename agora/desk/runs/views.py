@@ -20,6 +20,7 @@ from agora.courses.seats.counting import dates_of, seats_of, state_now
 from agora.courses.seats.letters import opening_preview
 from agora.courses.seats.logic import run_state
 from agora.courses.seats.queries import (
+    counts_of,
     course_titles,
     courses_organised_by,
     interest_counts,
@@ -93,22 +94,19 @@ def runs(request: HttpRequest, standing: Standing) -> HttpResponse:
     reader, now = request.LANGUAGE_CODE, clock.now()
     page = page_of(
         request,
-        runs_organised_by(standing)
-        .prefetch_related("texts")
-        .annotate(
-            seated=Count("enrolments", filter=Q(enrolments__state__in=Enrolment.SEATED)),
-            waits=Count("enrolments", filter=Q(enrolments__state="waitlisted")),
-            applied=Count("enrolments", filter=Q(enrolments__state="applied")),
-        )
-        .order_by("-created_at", "pk"),
+        runs_organised_by(standing).prefetch_related("texts").order_by("-created_at", "pk"),
     )
     courses = list(courses_organised_by(standing).order_by("-changed_at", "pk")[:100])
     titles = course_titles(
         {run.course_id for run in page.object_list} | {one.pk for one in courses}, reader
     )
+    counts = counts_of([run.pk for run in page.object_list])
     rows = [
         {
             "run": run,
+            "seated": sum(counts.get((run.pk, state), 0) for state in Enrolment.SEATED),
+            "waits": counts.get((run.pk, "waitlisted"), 0),
+            "applied": counts.get((run.pk, "applied"), 0),
             "words": run_words(run, reader),
             "course": titles[run.course_id],
             "state": state_in_words(run_state(dates_of(run), now)),
@@ -323,7 +321,8 @@ def quotas(request: HttpRequest, standing: Standing, run_id: uuid.UUID) -> HttpR
         {
             "quota": one,
             "label": words.place_by_id[one.place_id].label(request.LANGUAGE_CODE)
-            if one.place_id in words.place_by_id else genders.get(one.gender, ""),
+            if one.place_id and one.place_id in words.place_by_id
+            else genders.get(one.gender, ""),
             "used": used.get((one.place_id, one.gender), 0) if one.place_id else None,
         }
         for one in found.quotas.order_by("pk")

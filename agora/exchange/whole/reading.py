@@ -26,6 +26,7 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from agora.catalogue.indexing import live
 from agora.catalogue.listing import listing_write
 from agora.catalogue.models import Resource
+from agora.courses.publishing import lives_restore
 from agora.editorial.translating.standings import standings_catch_up
 from agora.exchange.whole import tables
 from agora.exchange.whole.containers import BLOCK, Held, digest_and_size, held_at, named
@@ -237,6 +238,7 @@ class _Reader:
                 one.rows._raw_delete(using=connection.alias)
         for one in order:
             self._read_table(one)
+        lives_restore()
         self._check_pointers()
         self._lay_files()
         statements = connection.ops.sequence_reset_sql(no_style(), [one.table for one in order])

@@ -242,6 +242,13 @@ SCOPED: Mapping[str, Callable[[Scope], Q]] = {
     "forums.SlotText": _forum("slot__forum__", whole=True),
     "readers.Use": lambda scope: scope.uses,
     "readers.UseStep": _use_steps,
+    "courses.Course": _owner("resource__owner"),
+    "courses.CourseVersion": _owner("course__resource__owner"),
+    "courses.Node": _owner("version__course__resource__owner"),
+    "courses.NodeText": _owner("node__version__course__resource__owner"),
+    "courses.CourseFile": _owner("course__resource__owner"),
+    "courses.Run": _owner("course__resource__owner"),
+    "courses.RunText": _owner("run__course__resource__owner"),
     "kernel.Address": _objects,
     "kernel.Trace": lambda scope: Q(
         from_id__in=Thing.objects.filter(owner=scope.organisation).values("pk")

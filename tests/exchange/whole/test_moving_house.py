@@ -16,7 +16,12 @@ from django.core.files.base import ContentFile
 from django.core.management import call_command
 from django.db import connection
 
+from agora.credentials.did import MARKET
+from agora.credentials.keys import key_in_use
+from agora.credentials.services import credential_rename
+from agora.people.queries import Standing
 from tests.catalogue.shelf import put
+from tests.credentials.earning import earned
 from tests.editorial.reviewing import drafted, sent
 from tests.exchange.whole.archives import dateless, inside, rows_in
 from tests.readers.keeping import follows, keep_search, kept_list
@@ -41,6 +46,9 @@ def lived_in(amina, chidi, ondara):
     keep_search(chidi, text="trees")
     follows(chidi, "organisation", ondara)
     Duty.objects.create(person=amina.person, role=Duty.Role.LEAD)
+    key_in_use(MARKET)
+    wrong = earned(chidi, ondara)
+    credential_rename(Standing(account=chidi.account.pk), wrong.pk, name="Chidi Okoro Obi")
     entry_write("edit", "organisation", ondara.pk, actor=amina.account.pk, organisation=ondara.pk)
     return file
 
@@ -60,6 +68,7 @@ def test_an_archive_read_into_an_empty_agora_gives_the_same_archive(
         worlds._use(there)
         settings.MEDIA_ROOT = tmp_path / "new-media"
         forget()
+        key_in_use(MARKET)  # the set-up made one there
         call_command("import", "everything", str(first), "--dry-run", verbosity=0)
         assert not list(settings.MEDIA_ROOT.rglob("*.pdf"))
         call_command("import", "everything", str(first), verbosity=0)

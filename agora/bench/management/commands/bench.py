@@ -39,6 +39,10 @@ _KINDS = {
         "processor time of the weekly mails of many readers: found, drawn, handed over",
         "agora bench digests --people 10000",
     ),
+    "openings": (
+        "processor time of telling many people that a run is open: written, drawn, handed over",
+        "agora bench openings --people 10000",
+    ),
     "statistics": (
         "processor time of the pages of figures after three years of reads",
         "agora bench statistics --reads 200000",
@@ -54,6 +58,10 @@ _KINDS = {
     "links": (
         "checking many addresses on many hosts: their politeness, processor time, and a page meanwhile",
         "agora bench links --addresses 10000",
+    ),
+    "learning": (
+        "processor time of a lesson and of completing one, and completions per second through HTTP",
+        "agora bench learning --learners 10000",
     ),
     "weight": (
         "bytes and requests of a first visit, counted by a real browser (needs Chromium)",
@@ -138,6 +146,11 @@ class Command(Base):
             "--resources", type=_count, default=5_000, help="resources to invent (default 5000)"
         )
         digests.add_argument("--inside", action="store_true", help=SUPPRESS)
+        openings = parsers["openings"]
+        openings.add_argument(
+            "--people", type=_count, default=10_000, help="people to invent (default 10000)"
+        )
+        openings.add_argument("--inside", action="store_true", help=SUPPRESS)
         counted = parsers["statistics"]
         counted.add_argument(
             "--reads", type=_count, default=200_000, help="reads a day (default 200000)"
@@ -149,6 +162,25 @@ class Command(Base):
             "--rounds", type=_count, default=30, help="requests per page (default 30)"
         )
         counted.add_argument("--inside", action="store_true", help=SUPPRESS)
+        learning = parsers["learning"]
+        learning.add_argument(
+            "--learners", type=_count, default=10_000, help="people enrolled (default 10000)"
+        )
+        learning.add_argument(
+            "--rounds", type=_count, default=60, help="requests per page (default 60)"
+        )
+        learning.add_argument(
+            "--seconds", type=_count, default=8, help="how long to complete (default 8)"
+        )
+        learning.add_argument(
+            "--connections", type=_count, default=8, help="kept-alive connections (default 8)"
+        )
+        learning.add_argument(
+            "--kill",
+            action="store_true",
+            help="also kill the server with SIGKILL in the middle, and see that nothing answered is lost",
+        )
+        learning.add_argument("--inside", choices=("pages", "kept"), default="", help=SUPPRESS)
         serve = parsers["serve"]
         serve.add_argument(
             "--seconds", type=_count, default=8, help="how long to ask (default 8, at most 60)"
@@ -367,6 +399,30 @@ class Command(Base):
         self.say(reporting.against(figures, digests.TARGETS))
         self.say(reporting.last_line(figures))
 
+    def _openings(self, options: dict[str, Any]) -> None:
+        sizes = [f"--people={options['people']}"]
+        if options["inside"]:
+            from agora.bench import corpus, openings
+
+            try:
+                corpus.fill(20, lambda label: Progress(self, label))
+            except corpus.NotOurs as error:
+                raise CommandError(str(error)) from error
+            figures: reporting.Figures = {"yardstick before, ms": reporting.yardstick()}
+            figures |= openings.opening_figures(options["people"])
+            figures["yardstick after, ms"] = reporting.yardstick()
+            self.say(
+                reporting.table(("opening notices, CPU time", "measured"), list(figures.items()))
+            )
+            self.say(reporting.against(figures, openings.TARGETS))
+            self.say(reporting.last_line(figures))
+            return
+        self.say(reporting.heading(f"openings {' '.join(sizes)}"))
+        with own_market(None) as market:
+            market.set_up()
+            market.environment["AGORA_BENCH_FOLDER"] = str(market.folder)
+            market.run("bench", "openings", "--inside", *sizes, echo=True)
+
     def _statistics(self, options: dict[str, Any]) -> None:
         sizes = [f"--{name}={options[name]}" for name in ("reads", "resources", "rounds")]
         if options["inside"]:
@@ -391,6 +447,47 @@ class Command(Base):
         self.say(reporting.table(("figures, CPU time", "measured"), list(measured.items())))
         self.say(reporting.against(measured, figures.TARGETS))
         self.say(reporting.last_line(measured))
+
+    def _learning(self, options: dict[str, Any]) -> None:
+        from agora.bench import learning
+
+        if options["inside"]:
+            self._learning_inside(options)
+            return
+        sizes = [f"--{name}={options[name]}" for name in ("learners", "rounds")]
+        self.say(reporting.heading(f"learning {' '.join(sizes)}"))
+        seconds, connections = min(options["seconds"], 60), min(options["connections"], 64)
+        with own_market(None) as market:
+            market.set_up()
+            market.environment["AGORA_BENCH_FOLDER"] = str(market.folder)
+            said = market.run("bench", "learning", "--inside", "pages", *sizes)
+            found: dict[str, float | None] = json.loads(said.splitlines()[-1])
+            asked = {"connections": connections, "workers": 2, "say": self.say}
+            found |= learning.completions(market, seconds=seconds, **asked)
+            if options["kill"]:
+                found |= learning.killed(market, seconds=seconds, **asked)
+        figures: reporting.Figures = {
+            name: value for name, value in found.items() if value is not None
+        }
+        self.say(reporting.table(("learning", "measured"), list(figures.items())))
+        self.say(reporting.against(figures, learning.TARGETS))
+        named = {name: found.get(name) for name in learning.NAMED}
+        self.say(json.dumps(named | {k: v for k, v in found.items() if k not in named}))
+
+    def _learning_inside(self, options: dict[str, Any]) -> None:
+        from django.conf import settings
+
+        from agora.bench import corpus, learning
+
+        if options["inside"] == "kept":
+            self.say(json.dumps(learning.progress_kept()))
+            return
+        folder = Path(settings.DATA)
+        try:
+            learning.prepare(folder, options["learners"], min(options["learners"], 400))
+        except corpus.NotOurs as error:
+            raise CommandError(str(error)) from error
+        self.say(json.dumps(learning.page_figures(folder, options["rounds"])))
 
     def _demonstration(self, market: Market) -> None:
         self.say("setting up the demonstration market")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.utils.translation import gettext_lazy as _
 
 from agora.courses.blocks.base import BlockKind
-from agora.courses.blocks.branching.play import act, present
+from agora.courses.blocks.branching.play import act, present, present_many
 from agora.courses.blocks.branching.problems import problems
 from agora.courses.blocks.branching.shapes import BranchingBlock
 
@@ -19,6 +19,7 @@ BLOCK = BlockKind(
     rule=_("Reach one of the endings."),
     about=_("Scenes with choices that have consequences."),
     present=present,
+    present_many=present_many,
     act=act,
     problems=problems,
 )

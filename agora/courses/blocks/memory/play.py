@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import uuid
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
 
@@ -14,12 +15,12 @@ from agora.courses.blocks import games
 from agora.courses.blocks.base import Outcome
 from agora.courses.blocks.memory import logic
 from agora.courses.blocks.memory.shapes import PairShape
-from agora.courses.blocks.speaking import Words
+from agora.courses.blocks.speaking import Words, words_of
 
 if TYPE_CHECKING:
     from django.http import QueryDict
 
-    from agora.courses.models import Enrolment
+    from agora.courses.models import Enrolment, GameState
     from agora.courses.queries.content import BlockView
 
 _PAIRS: Final = TypeAdapter(tuple[PairShape, ...])
@@ -70,10 +71,24 @@ def _lot(things: Any) -> list[Any]:
 
 
 def present(block: BlockView, enrolment: Enrolment | None) -> Mapping[str, Any]:
-    """The table as it lies, and what the last card came to; one query."""
+    """What the template draws; one query."""
+    return _present(block, enrolment, games.game_of(block, enrolment))
+
+
+def present_many(
+    blocks: Sequence[BlockView], enrolment: Enrolment | None
+) -> Mapping[uuid.UUID, Mapping[str, Any]]:
+    """The same for all games of a lesson; one query."""
+    there = games.games_of(blocks, enrolment)
+    return {block.key: _present(block, enrolment, there.get(block.key)) for block in blocks}
+
+
+def _present(
+    block: BlockView, enrolment: Enrolment | None, game: GameState | None
+) -> Mapping[str, Any]:
+    """The table as it lies, and what the last card came to."""
     pairs = pairs_of(block)
-    words = Words(block.tongue.language)
-    game = games.game_of(block, enrolment)
+    words = words_of(block, enrolment)
     if game is None or not logic.fits(game.state, pairs):
         return {
             "stage": "preview" if enrolment is None else "before",

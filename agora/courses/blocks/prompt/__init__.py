@@ -65,6 +65,7 @@ BLOCK = BlockKind(
     icon="chat-dots",
     order=50,
     about=gettext_lazy("A question to talk about with the others of the run."),
+    personal=True,
     present=present,
     problems=problems,
 )

@@ -8,7 +8,7 @@ from agora.courses.blocks.base import BlockKind
 from agora.courses.blocks.quiz.attempts import act
 from agora.courses.blocks.quiz.problems import problems
 from agora.courses.blocks.quiz.shapes import QuizBlock
-from agora.courses.blocks.quiz.showing import present
+from agora.courses.blocks.quiz.showing import present, present_many
 
 BLOCK = BlockKind(
     name="quiz",
@@ -20,6 +20,7 @@ BLOCK = BlockKind(
     rule=_("Pass the quiz."),
     about=_("Questions of seven sorts, with feedback, a pass mark and a number of attempts."),
     present=present,
+    present_many=present_many,
     act=act,
     problems=problems,
 )

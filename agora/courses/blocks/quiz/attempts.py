@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import random
+import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import ROUND_DOWN, Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING, Final
 
-from django.db.models import Sum
 from django.utils.translation import gettext as _
 from pydantic import TypeAdapter
 
@@ -71,14 +72,31 @@ def items_of(block: BlockView) -> tuple[ItemShape, ...]:
 
 def standing_of(block: BlockView, enrolment: Enrolment) -> Standing:
     """Two queries."""
-    attempts = tuple(
-        Attempt.objects.filter(enrolment=enrolment, node_key=block.key).order_by("number")
-    )
-    given = AttemptAllowance.objects.filter(enrolment=enrolment, node_key=block.key).aggregate(
-        more=Sum("more")
-    )
-    allowed = int(block.data.get("attempts", 3))
-    return Standing(attempts, logic.attempts_left(allowed, given["more"] or 0, len(attempts)))
+    return standings_of([block], enrolment)[block.key]
+
+
+def standings_of(blocks: Sequence[BlockView], enrolment: Enrolment) -> dict[uuid.UUID, Standing]:
+    """The attempts at several quizzes; two queries."""
+    keys = [block.key for block in blocks]
+    attempts: dict[uuid.UUID, list[Attempt]] = {key: [] for key in keys}
+    for attempt in Attempt.objects.filter(enrolment=enrolment, node_key__in=keys).order_by(
+        "number"
+    ):
+        attempts[attempt.node_key].append(attempt)
+    given: dict[uuid.UUID, int] = dict.fromkeys(keys, 0)
+    for key, more in AttemptAllowance.objects.filter(
+        enrolment=enrolment, node_key__in=keys
+    ).values_list("node_key", "more"):
+        given[key] += more
+    return {
+        block.key: Standing(
+            tuple(attempts[block.key]),
+            logic.attempts_left(
+                int(block.data.get("attempts", 3)), given[block.key], len(attempts[block.key])
+            ),
+        )
+        for block in blocks
+    }
 
 
 def rules_of(block: BlockView) -> logic.Rules:
@@ -157,7 +175,7 @@ def _outcome(attempt: Attempt, standing: Standing) -> Outcome:
     scores = [float(one.score) for one in standing.attempts if one.passed and one.score is not None]
     if attempt.passed and attempt.score is not None:
         scores.append(float(attempt.score))
-    return Outcome(is_done=bool(scores), score=max(scores, default=None), said=verdict(attempt))
+    return Outcome(is_done=bool(scores), score=max(scores, default=None))
 
 
 def as_score(score: Fraction) -> Decimal:

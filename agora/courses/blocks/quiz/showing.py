@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
+from django.http import QueryDict
 from django.utils import formats
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
@@ -19,7 +21,7 @@ from agora.courses.blocks.quiz.attempts import (
     items_of,
     no_more,
     rules_of,
-    standing_of,
+    standings_of,
     verdict,
 )
 from agora.courses.blocks.quiz.logic import Drawn
@@ -99,18 +101,34 @@ class Sent:
 
 
 def present(block: BlockView, enrolment: Enrolment | None) -> Mapping[str, Any]:
-    """What the template draws; three queries at most, and no key of an answer before it was sent."""
-    items = items_of(block)
+    """What the template draws; two queries, and no key of an answer before it was sent."""
+    return present_many([block], enrolment)[block.key]
+
+
+def present_many(
+    blocks: Sequence[BlockView], enrolment: Enrolment | None
+) -> Mapping[uuid.UUID, Mapping[str, Any]]:
+    """The same for all quizzes of a lesson; two queries."""
     if enrolment is None:
-        drawn = logic.fitted([{"item": one.id} for one in items], items)
-        words = Words(block.tongue.language)
-        return {
-            "stage": "preview",
-            "rules": rules_said(block, len(items), None),
-            "questions": questions(block, drawn, words),
-            "words": words,
-        }
-    standing = standing_of(block, enrolment)
+        return {block.key: _preview(block) for block in blocks}
+    standings = standings_of(blocks, enrolment)
+    return {block.key: _present(block, standings[block.key]) for block in blocks}
+
+
+def _preview(block: BlockView) -> Mapping[str, Any]:
+    items = items_of(block)
+    drawn = logic.fitted([{"item": one.id} for one in items], items)
+    words = Words(block.tongue.language)
+    return {
+        "stage": "preview",
+        "rules": rules_said(block, len(items), None),
+        "questions": questions(block, drawn, words),
+        "words": words,
+    }
+
+
+def _present(block: BlockView, standing: Standing) -> Mapping[str, Any]:
+    items = items_of(block)
     original = outline(block.version).original
     shown: dict[str, Any] = {
         "stage": "before",
@@ -179,12 +197,19 @@ def questions(
     block: BlockView, drawn: Sequence[Drawn], words: Words, outcome: Outcome | None = None
 ) -> tuple[Question, ...]:
     """The questions of an attempt, filled with what was typed."""
-    typed: Mapping[str, Sequence[str]] = outcome.typed if outcome else {}
+    typed = _lists(outcome.typed) if outcome else {}
     errors = outcome.errors if outcome else {}
     return tuple(
         _question(number, f"q-{block.key}-{number}", one, words, typed, errors)
         for number, one in enumerate(drawn, 1)
     )
+
+
+def _lists(typed: Mapping[str, Any]) -> dict[str, Sequence[str]]:
+    """What was typed as lists: a page that refuses the whole act hands over the form as it came."""
+    if isinstance(typed, QueryDict):
+        return dict(typed.lists())
+    return dict(typed)
 
 
 def _question(

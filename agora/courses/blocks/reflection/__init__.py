@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+import uuid
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, Final, Literal
 
 from django.utils.translation import gettext as _
@@ -53,9 +54,21 @@ class ReflectionBlock(BlockShape):
 
 def present(block: BlockView, enrolment: Enrolment | None) -> Mapping[str, Any]:
     """The note of whoever learns here, and where it may go on; one query."""
+    return present_many([block], enrolment)[block.key]
+
+
+def present_many(
+    blocks: Sequence[BlockView], enrolment: Enrolment | None
+) -> Mapping[uuid.UUID, Mapping[str, Any]]:
+    """The same for all reflections of a lesson; one query."""
     if enrolment is None:
-        return {"stage": "preview"}
-    note = Note.objects.filter(enrolment=enrolment, node_key=block.key).first()
+        return {block.key: {"stage": "preview"} for block in blocks}
+    notes = Note.objects.filter(enrolment=enrolment, node_key__in=[block.key for block in blocks])
+    there = {note.node_key: note for note in notes}
+    return {block.key: _present(block, enrolment, there.get(block.key)) for block in blocks}
+
+
+def _present(block: BlockView, enrolment: Enrolment, note: Note | None) -> Mapping[str, Any]:
     if note is None:
         return {"stage": "open", "text": ""}
     onward = (find(enrolment, block, note) for find in _onward)
@@ -104,6 +117,7 @@ BLOCK = BlockKind(
     order=52,
     about=gettext_lazy("A question a learner answers for themselves; nobody else reads it."),
     present=present,
+    present_many=present_many,
     act=act,
     problems=problems,
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Final
@@ -14,12 +15,12 @@ from agora.courses.blocks import games
 from agora.courses.blocks.base import Outcome
 from agora.courses.blocks.sorting import logic
 from agora.courses.blocks.sorting.shapes import BoxShape, ThingShape
-from agora.courses.blocks.speaking import Words
+from agora.courses.blocks.speaking import Words, words_of
 
 if TYPE_CHECKING:
     from django.http import QueryDict
 
-    from agora.courses.models import Enrolment
+    from agora.courses.models import Enrolment, GameState
     from agora.courses.queries.content import BlockView
 
 _THINGS: Final = TypeAdapter(tuple[ThingShape, ...])
@@ -82,10 +83,24 @@ def _parts(block: BlockView) -> tuple[tuple[ThingShape, ...], tuple[BoxShape, ..
 
 
 def present(block: BlockView, enrolment: Enrolment | None) -> Mapping[str, Any]:
-    """The things with their boxes, and what was found of them; one query."""
+    """What the template draws; one query."""
+    return _present(block, enrolment, games.game_of(block, enrolment))
+
+
+def present_many(
+    blocks: Sequence[BlockView], enrolment: Enrolment | None
+) -> Mapping[uuid.UUID, Mapping[str, Any]]:
+    """The same for all games of a lesson; one query."""
+    there = games.games_of(blocks, enrolment)
+    return {block.key: _present(block, enrolment, there.get(block.key)) for block in blocks}
+
+
+def _present(
+    block: BlockView, enrolment: Enrolment | None, game: GameState | None
+) -> Mapping[str, Any]:
+    """The things with their boxes, and what was found of them."""
     things, boxes = _parts(block)
-    words = Words(block.tongue.language)
-    game = games.game_of(block, enrolment)
+    words = words_of(block, enrolment)
     playing = game is not None and logic.fits(game.state, things)
     state = game.state if game is not None and playing else logic.begin([one.id for one in things])
     by_id = {one.id: one for one in things}

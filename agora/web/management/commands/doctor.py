@@ -12,6 +12,8 @@ from django.db.migrations.executor import MigrationExecutor
 
 from agora.catalogue.indexing import live, reader
 from agora.catalogue.search.contract import SearchError
+from agora.credentials import drawing
+from agora.credentials.keys import keys_missing
 from agora.kernel import clock
 from agora.kernel.console import Command as Base
 from agora.kernel.models import Beat, OutboxEntry
@@ -66,6 +68,21 @@ class Command(Base):
             else "No background worker in the last two minutes: run `agora serve` or `agora worker`.",
         )
         yield from self._engines()
+        lost = keys_missing()
+        yield (
+            not lost,
+            f"Keys that sign certificates: in {settings.KEYS}"
+            if not lost
+            else f"{len(lost)} private keys are not in {settings.KEYS}: put them back from a backup, or "
+            f"run `agora keys rotate {lost[0]}`.",
+        )
+        yield (
+            True,
+            "PDF certificates: can be drawn"
+            if drawing.can_draw()
+            else "PDF certificates: not drawn. To have them, install the Debian packages "
+            "libpango-1.0-0 and libpangoft2-1.0-0.",
+        )
         console = "console" in settings.EMAIL_BACKEND
         yield (
             not (console and settings.PRODUCTION),

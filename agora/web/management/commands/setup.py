@@ -13,6 +13,8 @@ from django.core.management.base import CommandParser
 from django.db import connection
 
 from agora.catalogue.bridge import bridge
+from agora.credentials.did import MARKET
+from agora.credentials.keys import key_in_use
 from agora.kernel.console import Command as Base
 from agora.topics.publishing import vocabulary_load
 
@@ -55,9 +57,11 @@ class Command(Base):
             call_command("migrate", interactive=False, verbosity=0)
             call_command("createcachetable", verbosity=0)
             loaded = vocabulary_load()
+            key_in_use(MARKET)
         self.say("Vocabularies: loaded" if loaded else "Vocabularies: up to date")
         if loaded.left:
             self.say(f"Glossary: {loaded.left} concepts edited on the desk were left as they are")
+        self.say("Keys that sign certificates: ready")
         bridge()  # kept on disk, so that no web process has to make it
         if not options["no_static"]:
             self.say("Static files: collecting and compressing")

@@ -10,8 +10,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0002_quiz'),
-        ('courses', '0002_seats'),
+        ('courses', '0004_seats'),
         ('topics', '0003_concepts_edited_here'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]

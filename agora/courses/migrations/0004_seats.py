@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('courses', '0001_initial'),
+        ('courses', '0003_quiz'),
         ('people', '0004_copies_and_erasures'),
         ('topics', '0003_concepts_edited_here'),
     ]

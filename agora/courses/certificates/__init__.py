@@ -1,0 +1,1 @@
+"""From a completed course to its certificate."""

@@ -1,0 +1,1 @@
+"""What a learner sees: the course, its lessons, how far they are."""
