@@ -37,7 +37,7 @@ def test_the_overview_counts_who_is_where(there, amina, beto):
     people(there, there.b, "Bruno")
     first = uuid.UUID(make.key("l1"))
     lesson_complete(mine[0].pk, first, language="en")
-    lesson_open(mine[1], first)
+    lesson_open(mine[1], first, language="en")
     long_ago = clock.now() - dt.timedelta(days=15)
     Enrolment.objects.filter(pk=mine[1].pk).update(last_at=long_ago)
     it = beto.client().get(there.at()).context["it"]
