@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import random
+import uuid
 from collections.abc import Iterator
 from typing import Any, Final
 
@@ -51,10 +52,12 @@ def _fill(people: int) -> tuple[Run, str, str]:
         Cohort.objects.create(run=run, name=f"Group {number}", language=_LANGUAGES[number % 5])
         for number in range(COHORTS)
     ]
-    lead, tutor = (_somebody(f"tutoring-{name}-{run.pk}") for name in ("lead", "tutor"))
+    (lead, leader), (_tutor, guide) = (
+        _somebody(f"tutoring-{name}-{run.pk}") for name in ("lead", "tutor")
+    )
     Duty.objects.create(person=lead, role=Duty.Role.LEAD)
-    CohortTutor.objects.create(cohort=cohorts[0], account=tutor.account)
-    survey_open(room_for(standing_of(lead.account), SLUG, run.pk), True)
+    CohortTutor.objects.create(cohort=cohorts[0], account=guide)
+    survey_open(room_for(standing_of(leader), SLUG, run.pk), True)
     accounts = [
         Account(id=ids.new_id(), email=f"tutored-{number}-{run.pk}@ondara.example")
         for number in range(people)
@@ -83,7 +86,7 @@ def _fill(people: int) -> tuple[Run, str, str]:
         for one, _done in enrolments[: people // 20]
     )  # fmt: skip
     tallies_refresh()
-    return run, cookie_of(lead.account), cookie_of(tutor.account)
+    return run, cookie_of(leader), cookie_of(guide)
 
 
 def _keys(run: Run) -> list[Any]:
@@ -94,7 +97,8 @@ def _keys(run: Run) -> list[Any]:
 def _enrolments(
     run: Run, cohorts: list[Cohort], accounts: list[Account], chance: random.Random
 ) -> Iterator[tuple[Enrolment, int]]:
-    places = list(Place.objects.order_by("pk").values_list("pk", flat=True)[:60]) or [None]
+    places: list[uuid.UUID | None] = [None]
+    places += Place.objects.order_by("pk").values_list("pk", flat=True)[:60]
     keys, now = _keys(run), clock.now()
     for number, account in enumerate(accounts):
         done = chance.randint(0, LESSONS)
@@ -118,9 +122,9 @@ def _enrolments(
         )
 
 
-def _somebody(name: str) -> Person:
+def _somebody(name: str) -> tuple[Person, Account]:
     account = Account.objects.create(id=ids.new_id(), email=f"{name}@ondara.example")
-    return Person.objects.create(account=account, name=name)
+    return Person.objects.create(account=account, name=name), account
 
 
 def _course() -> Course:

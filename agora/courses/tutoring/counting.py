@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 import uuid
-from typing import Final
+from typing import Any, Final
 
 from django.db import transaction
 from django.db.models import Avg as Mean
@@ -34,7 +34,7 @@ MANY: Final = 500
 """A run with more people than this is counted by the job."""
 LessonRow = tuple[uuid.UUID | None, int, int, int, int]
 """A lesson (None: not begun), and how many are here, still, completed, and have finished it."""
-StageRow = tuple[int | None, str, int, int]
+StageRow = tuple[uuid.UUID | None, str, int, int]
 """A place, a language, a stage, and how many people got there."""
 MeanRow = tuple[uuid.UUID, uuid.UUID | None, str, int, float]
 """A question, a group, before or after, how many people, and their mean."""
@@ -79,9 +79,9 @@ def mean_rows(run: Run, among: Q, counted: dt.datetime | None) -> list[MeanRow]:
     return list(rows.values_list("question", "cohort", "moment", "people", "mean"))
 
 
-def _lessons(run: Run, people: Q, by: tuple[str, ...]) -> dict[tuple[object, ...], list[int]]:
+def _lessons(run: Run, people: Q, by: tuple[str, ...]) -> dict[tuple[Any, ...], list[int]]:
     """Here, still, completed, finished, by these columns of the enrolment and the lesson."""
-    found: dict[tuple[object, ...], list[int]] = {}
+    found: dict[tuple[Any, ...], list[int]] = {}
     learning = Enrolment.objects.filter(people, state__in=Enrolment.LEARNING)
     enrolled = Q(state=Enrolment.State.ENROLLED)
     for *key, here, still, completed in (
@@ -107,7 +107,7 @@ def _lessons(run: Run, people: Q, by: tuple[str, ...]) -> dict[tuple[object, ...
     return found
 
 
-def _merged(found: dict[tuple[object, ...], list[int]]) -> list[LessonRow]:
+def _merged(found: dict[tuple[Any, ...], list[int]]) -> list[LessonRow]:
     rows: list[LessonRow] = []
     for (lesson,), (here, still, completed, finished) in found.items():
         key = lesson if isinstance(lesson, uuid.UUID) else None

@@ -28,7 +28,7 @@ STAGES: Final = (
     pgettext_lazy("people of a course", "Completed"),
     gettext_lazy("Certificate"),
 )
-_Key = tuple[int | None, str]
+_Key = tuple[uuid.UUID | None, str]
 
 
 @dataclass(frozen=True)
@@ -71,11 +71,11 @@ def _merged(counts: dict[_Key, list[int]], label: Callable[[_Key], str]) -> dict
     return dict(sorted(found.items(), key=lambda pair: (-sum(pair[1]), pair[0])))
 
 
-def _countries(reader: str) -> Callable[[int | None], str]:
+def _countries(reader: str) -> Callable[[uuid.UUID | None], str]:
     words = vocabulary()
-    found: dict[int | uuid.UUID | None, str] = {}
+    found: dict[uuid.UUID | None, str] = {}
 
-    def named(place: int | None) -> str:
+    def named(place: uuid.UUID | None) -> str:
         if place not in found:
             spot = words.place_by_id.get(place) if place else None
             chain = [*words.place_ancestors(spot), spot] if spot else []

@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from agora.courses.models import Attempt
 from agora.courses.queries.content import outline
-from agora.courses.queries.learning import state_of
+from agora.courses.queries.learning import State, state_of
 from agora.courses.services.learning import progress_reset
 from agora.courses.services.marking import quiz_attempts_give
 from agora.courses.tutoring import queries
@@ -77,6 +77,20 @@ def people(request: HttpRequest, room: TutorRoom) -> HttpResponse:
     )  # fmt: skip
 
 
+def _done(state: State, reader: str) -> list[tuple[str, str]]:
+    """What somebody has done, with what it is called: lessons first."""
+    lessons = [
+        (str(one.key), one.titles.title(reader))
+        for one in state.outline.lessons
+        if one.key in state.done
+    ]
+    return lessons + [
+        (str(key), one.titles.title(reader) or _("An exercise"))
+        for key, one in state.outline.blocks.items()
+        if key in state.done
+    ]
+
+
 def _person(
     request: HttpRequest,
     room: TutorRoom,
@@ -94,15 +108,6 @@ def _person(
         for key, one in state.outline.blocks.items()
         if one.kind == "quiz"
     ]
-    done = [
-        (str(one.key), one.titles.title(reader))
-        for one in state.outline.lessons
-        if one.key in state.done
-    ] + [
-        (str(key), one.titles.title(reader) or _("An exercise"))
-        for key, one in state.outline.blocks.items()
-        if key in state.done
-    ]
     names = dict(quizzes)
     return tutor_page(
         request, room, "person",
@@ -114,7 +119,7 @@ def _person(
             ],
             "tries": [(one, names.get(str(one.node_key), _("Quiz"))) for one in tries],
             "attempts": attempts or (AttemptsForm(quizzes=quizzes) if quizzes else None),
-            "reset": reset or (ResetForm(nodes=done) if done else None),
+            "reset": reset or (ResetForm(nodes=_done(state, reader)) if state.done else None),
             "erased": found.account_id is None,
         },
         title=_("One person"), here="tutor-people", status=status,
@@ -157,11 +162,7 @@ def progress_take_back(request: HttpRequest, room: TutorRoom, enrolment: uuid.UU
     """Take back that something is done, with a reason."""
     found, reader = room.person(enrolment), request.LANGUAGE_CODE
     state = state_of(found)
-    nodes = [
-        (str(key), one.titles.title(reader))
-        for key, one in (*state.outline.by_key.items(), *state.outline.blocks.items())
-        if key in state.done
-    ]
+    nodes = _done(state, reader)
     form = ResetForm(posted(request), nodes=nodes)
     if form.is_valid():
         said = form.cleaned_data
