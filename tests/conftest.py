@@ -188,6 +188,9 @@ def world(
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.KEYS = tmp_path / "keys"
     shutil.copytree(worlds.prepare_index(state), settings.SEARCH_INDEX)
+    if state == MARKET:
+        # Links, not copies: hundreds of tests would fill a disk. What is written is written anew.
+        shutil.copytree(worlds.market_media, settings.MEDIA_ROOT, copy_function=os.link)
     forget()
     with django_db_blocker.unblock():
         worlds.remember(state)

@@ -106,6 +106,10 @@ class Prepared:
         """The folder of its index; not to be written."""
         return self._folder / f"index-{state}"
 
+    def media_of(self, state: str) -> Path:
+        """The folder of the files that its content brought; not to be written."""
+        return self._folder / f"media-{state}"
+
     def kept_of(self, state: str) -> Path:
         """A folder for what `agora.kernel.kept` keeps of it."""
         return self._folder / f"kept-{state}"
@@ -117,9 +121,12 @@ class Prepared:
     def _file_of(self, state: str) -> Path:
         return self._folder / f"{state}.sqlite3"
 
-    def keep(self, state: str, database: str, index: Path) -> None:
-        """Keep this database and this index as that state."""
+    def keep(self, state: str, database: str, index: Path, media: Path | None = None) -> None:
+        """Keep this database, this index and these files as that state."""
         shutil.rmtree(self.index_of(state), ignore_errors=True)
+        shutil.rmtree(self.media_of(state), ignore_errors=True)
+        if media:
+            shutil.copytree(media, self.media_of(state))
         copy_database(self._connection, database, self.database_of(state))
         # The index comes last: where it is, all is.
         aside = self._folder / f"aside-{state}"
@@ -283,19 +290,33 @@ class Worlds:
             if self._prepared.has(MARKET):
                 name = self._copy(self._prepared.database_of(MARKET))
                 shutil.copytree(self._prepared.index_of(MARKET), self._folder / f"index-{MARKET}")
+                shutil.copytree(self._prepared.media_of(MARKET), self.market_media)
             else:
                 name = self._copy(self._base)
                 self._load_market(name)
-                self._prepared.keep(MARKET, name, self._folder / f"index-{MARKET}")
+                self._prepared.keep(
+                    MARKET, name, self._folder / f"index-{MARKET}", self.market_media
+                )
         return name
 
+    @property
+    def market_media(self) -> Path:
+        """The files that the market's content brought; each test gets links to them."""
+        return self._folder / f"media-{MARKET}"
+
     def _load_market(self, name: str) -> None:
+        from django.conf import settings
+
         from agora.demo.loading import demo_load
 
         self._use(name)
         forget()
         self.remember(PLAIN)
-        demo_load()
+        kept, settings.MEDIA_ROOT = settings.MEDIA_ROOT, self.market_media
+        try:
+            demo_load()
+        finally:
+            settings.MEDIA_ROOT = kept
         self._build_index(MARKET)
 
     def _build_index(self, state: str) -> None:

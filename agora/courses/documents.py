@@ -172,8 +172,10 @@ class CourseDocument(ResourceDocument):
             return self
         if self.type != "course":
             raise ValueError(f"has lessons but is of type {self.type}")
-        for part in (*course.modules, *course.lessons()):
-            text_problem(part.texts, self.original_language)
+        for module in course.modules:
+            text_problem(module.texts, self.original_language)
+        for lesson in course.lessons():
+            text_problem(lesson.texts, self.original_language)
         if course.certificate is not None:
             text_problem(course.certificate.texts, self.original_language)
         return self

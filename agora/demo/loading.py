@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+from agora.demo.courses import course_files, course_folders, course_record, runs_load
 from agora.editorial.models import Version
 from agora.editorial.services import document_read, version_publish
 from agora.kernel import generations, ids
@@ -48,6 +49,12 @@ def _documents() -> Iterator[tuple[str, str, dict[str, Any]]]:
             for field in ("goals", "targets"):
                 data[field] = [str(value) for value in data.get(field) or ()]
             yield "resource", key, {"slug": key, **_texts(data)}
+    for folder in course_folders():
+        data = course_record(folder)
+        key = data.pop("key")
+        for field in ("goals", "targets"):
+            data[field] = [str(value) for value in data.get(field) or ()]
+        yield "resource", key, {"slug": key, **_texts(data)}
     for record in read_yaml(CONTENT / "forum.yaml"):
         data = dict(record)
         key = data.pop("key")
@@ -80,7 +87,7 @@ def demo_load(progress: Callable[[int, int], None] | None = None) -> int | None:
 
     Raises DemoBroken when a record does not fit.
     """
-    files = [*CONTENT.glob("*.yaml"), Path(__file__)]
+    files = [*CONTENT.glob("*.yaml"), *course_files(), Path(__file__)]
     digest = digest_of(files)
     seed = Seed.objects.filter(pk="demo").first()
     if seed and seed.digest == digest:
@@ -108,6 +115,7 @@ def demo_load(progress: Callable[[int, int], None] | None = None) -> int | None:
             changed += published.changed
             if progress:
                 progress(number, len(records))
+    runs_load()
     Seed.objects.update_or_create(pk="demo", defaults={"digest": digest})
     return changed
 

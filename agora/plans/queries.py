@@ -83,7 +83,9 @@ def action_describe(
     ids: Collection[uuid.UUID], language: str, tokens: frozenset[str]
 ) -> dict[uuid.UUID, Described]:
     """Actions that whoever belongs to their organisation may see."""
-    organisations = [token.removeprefix("org:") for token in tokens if token.startswith("org:")]
+    organisations = [
+        uuid.UUID(token.removeprefix("org:")) for token in tokens if token.startswith("org:")
+    ]
     return {
         row.pk: Described(row.title, f"/{language}/mine/actions/{row.pk}/")
         for row in Action.objects.filter(

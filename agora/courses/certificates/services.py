@@ -14,7 +14,7 @@ from agora.catalogue.models import Resource
 from agora.courses.models import Attempt, Completion, CourseVersion, Enrolment
 from agora.courses.queries.content import outline
 from agora.credentials.models import Achievement, Credential
-from agora.credentials.services import achievement_ensure, credential_issue
+from agora.credentials.services import Said, achievement_ensure, credential_issue
 from agora.kernel import addresses
 from agora.kernel.errors import NotHere
 from agora.people.models import Organisation
@@ -81,7 +81,11 @@ def _achievement(version: CourseVersion, shape: Mapping[str, Any]) -> Achievemen
         version=version.number,
         original_language=version.original_language,
         texts={
-            tag: {part: text.get(part, "") for part in ("name", "description", "criteria")}
+            tag: Said(
+                name=text["name"],
+                description=text.get("description", ""),
+                criteria=text.get("criteria", ""),
+            )
             for tag, text in shape["texts"].items()
         },
         issuers=issuers,

@@ -19,6 +19,8 @@ def file_visible_to(file_id: uuid.UUID, tokens: frozenset[str]) -> bool:
 
 def file_readable_by(file: File, standing: Standing) -> bool:
     """Whether somebody learns in a course that shows it, though the course left the market."""
+    if standing.account is None:
+        return False
     return Enrolment.objects.filter(
         account_id=standing.account,
         state__in=Enrolment.LEARNING,
