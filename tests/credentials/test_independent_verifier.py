@@ -3,10 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
-import subprocess
-from importlib import resources
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,16 +14,11 @@ from agora.credentials.keys import key_rotate
 from agora.credentials.services import credential_revoke
 from agora.people.queries import DutyOf, Standing
 from tests.catalogue.shelf import found
-from tests.conftest import ROOT, missing
+from tests.credentials import verifying
 from tests.credentials.earning import earned
 
 pytestmark = pytest.mark.django_db
 LEAD = Standing(duties=(DutyOf("lead"),))
-CONTEXTS = {
-    "https://www.w3.org/ns/credentials/v2": "credentials-v2.json",
-    "https://purl.imsglobal.org/spec/ob/v3p0/context-3.0.3.json": "ob-v3p0-context-3.0.3.json",
-    "https://w3id.org/security/multikey/v1": "security-multikey-v1.json",
-}
 
 
 @pytest.fixture(autouse=True)
@@ -37,33 +28,19 @@ def _address(settings):
 
 @pytest.fixture
 def node() -> str:
-    found = shutil.which("node") or shutil.which("node", path=str(ROOT / ".venv" / "bin"))
-    if not found:
-        missing("Node.js is not here, which the independent verifier needs.")
-    if not (ROOT / "node_modules" / "@digitalbazaar" / "vc").is_dir():
-        missing("The independent verifier is not here: run `npm ci`.")
-    return str(found)
+    return verifying.node()
 
 
 def verified(node: str, credential: dict[str, Any], *issuers: Any) -> dict[str, Any]:
     """What the verifier says, given the documents that it would fetch from us."""
-    folder = resources.files("openbadgeslib.ob3") / "contexts"
-    documents = {
-        address: json.loads((folder / name).read_text()) for address, name in CONTEXTS.items()
-    }
+    documents = {}
     for issuer in issuers:
         path = f"/did/organisations/{issuer.pk}/did.json"
         documents[did.did_of(issuer.pk)] = Client().get(path).json()
     if "credentialStatus" in credential:
         listed = credential["credentialStatus"]["statusListCredential"]
         documents[listed] = Client().get(listed.removeprefix("https://market.example")).json()
-    answer = subprocess.run(
-        [node, str(Path(__file__).with_name("verify.mjs"))],
-        input=json.dumps({"credential": credential, "documents": documents}),
-        capture_output=True, text=True, check=True, timeout=60,
-    )  # fmt: skip
-    said: dict[str, Any] = json.loads(answer.stdout)
-    return said
+    return verifying.verified(node, credential, documents)
 
 
 def test_it_is_proved_also_after_the_key_was_changed(node, beto, ondara):
