@@ -388,7 +388,9 @@ def test_the_first_hour(browser, live_market):
     nour.go_on("main a[href*='/mine/actions/new/']", "**/mine/actions/new/**")
     walk.look("action asked")
     page.locator("[name=title]").fill("Print one page that says where to go")
-    page.locator("[name=due]").fill((dt.date.today() + dt.timedelta(days=30)).isoformat())
+    page.locator("[name=due]").fill(
+        (dt.datetime.now(tz=dt.UTC).date() + dt.timedelta(days=30)).isoformat()
+    )
     page.locator("[name=organisation]").select_option(index=1)
     page.locator("main form button[type=submit]").first.press("Enter")
     page.wait_for_url(lambda url: "/mine/actions/" in url and "/new/" not in url)
