@@ -19,6 +19,7 @@ from agora.bench.asking import Asked, asked_figures, cookie_of
 from agora.bench.market import HOST, Market, MarketFailed, descendants
 from agora.bench.reporting import Figures, middle, slow
 from agora.bench.serving import cpu_seconds
+from agora.bench.tutoring import tutor_page_cpu_ms
 from agora.courses.models import Course, Enrolment, NodeProgress, Run
 from agora.editorial.services import document_read, version_publish
 from agora.kernel import clock, ids
@@ -89,17 +90,12 @@ def page_figures(folder: Path, rounds: int) -> dict[str, float | None]:
         "lesson_queries": found["lesson, queries"],
         "lesson_bytes_br": found["lesson, bytes"],
         "certificate_s": certificate_seconds(given),
-        "tutor_page_cpu_ms": tutor_page_ms(given, rounds),
+        "tutor_page_cpu_ms": tutor_page_cpu_ms(rounds=rounds),
     }
 
 
 def certificate_seconds(_given: dict[str, Any]) -> float | None:
     """Seconds until a certificate is signed and drawn; None as long as there are none."""
-    return None
-
-
-def tutor_page_ms(_given: dict[str, Any], _rounds: int) -> float | None:
-    """Processor milliseconds of the tutors' page with all these learners; None as long as there is none."""
     return None
 
 

@@ -24,6 +24,7 @@ class CoursesConfig(AppConfig):
         from agora.courses.pages import finishing
         from agora.courses.queries import files
         from agora.courses.seats import starting
+        from agora.courses.tutoring import starting as tutoring
         from agora.credentials import words as certificate_words
         from agora.journal import verbs
         from agora.kernel import kinds, personal
@@ -63,3 +64,4 @@ class CoursesConfig(AppConfig):
         )
         personal.register("courses.CohortTutor", "account", "delete", owner="account")
         starting.register()
+        tutoring.register()

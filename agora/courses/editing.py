@@ -34,6 +34,11 @@ def register_sorts() -> None:
             name="course",
             title=pgettext_lazy("held on this market", "Course"),
             about=_("A course that is held here: modules, lessons, quizzes, a certificate."),
+            # What it is, is said by its having lessons.
+            steps=tuple(
+                replace(step, fields=tuple(one for one in step.fields if one.path != "type"))
+                for step in resource.steps
+            ),
             matches=_is_course,
             blank=_blank,
             order=15,

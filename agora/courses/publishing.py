@@ -109,7 +109,7 @@ def _version(
         original_language=document.original_language,
         shape=said,
     )
-    former = _Former(course.pk)
+    former = Former(course.pk)
     rows: list[tuple[m.Node, Mapping[str, Any], Mapping[str, Any]]] = []
     files: set[uuid.UUID] = set()
 
@@ -175,7 +175,7 @@ def lives_restore() -> None:
     m.Course.objects.update(live=Subquery(numbers.values("pk")[:1]))
 
 
-class _Former:
+class Former:
     """What the nodes of a course said in earlier versions, read when asked."""
 
     def __init__(self, course: uuid.UUID) -> None:

@@ -7,4 +7,5 @@ urlpatterns = [
     path("", include("agora.courses.certificates.urls")),
     path("", include("agora.courses.pages.urls")),
     path("", include("agora.courses.seats.urls")),
+    path("", include("agora.courses.tutoring.urls")),
 ]

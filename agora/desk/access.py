@@ -11,6 +11,7 @@ from agora.desk.organisations import access as organisations
 from agora.desk.review import access as review
 from agora.desk.runs import access as runs
 from agora.desk.statistics import access as statistics
+from agora.desk.studio import access as studio
 from agora.desk.taking import access as taking
 from agora.desk.translate import access as translate
 from agora.desk.uses import access as uses
@@ -29,6 +30,7 @@ __all__ = [
     "review",
     "runs",
     "statistics",
+    "studio",
     "taking",
     "translate",
     "uses",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import difflib
 import re
 from bisect import bisect_left
@@ -12,6 +13,9 @@ from typing import Any, Final
 
 Path = tuple[str, ...]
 _MISSING: Final = object()
+_UUID: Final = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
+ORDER: Final = "@order"
+"""The last part of the path of a change in the order of a list of items with keys."""
 
 
 @dataclass(frozen=True)
@@ -30,7 +34,8 @@ def _empty(value: Any) -> bool:
 def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Change, ...]:
     """Every place at which two documents differ, in the order of the second.
 
-    Objects are compared field by field; a list is one value. Nothing, an empty text and an empty
+    Objects are compared field by field; a list is one value, unless each of its items carries a key
+    of its own (see `keyed`): then it is compared item by item. Nothing, an empty text and an empty
     list are the same.
     """
     found: list[Change] = []
@@ -38,7 +43,41 @@ def differences(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[Ch
     return tuple(found)
 
 
+def keyed(value: Any) -> dict[str, Any] | None:
+    """A list whose items are objects, each with a `key` that is a UUID and no other item's, by it.
+
+    None for any other value. Such lists (the modules, lessons and blocks of a course) are no single
+    value: two people may write in two of their items.
+    """
+    if not isinstance(value, list | tuple) or not value:
+        return None
+    found: dict[str, Any] = {}
+    for item in value:
+        key = item.get("key") if isinstance(item, Mapping) else None
+        if not isinstance(key, str) or not _UUID.fullmatch(key) or key in found:
+            return None
+        found[key] = item
+    return found
+
+
+def _both_keyed(one: Any, other: Any) -> tuple[dict[str, Any], dict[str, Any]] | None:
+    """Two lists by the keys of their items, where both may be taken so."""
+    left, right = keyed(one), keyed(other)
+    if (left is None and not _empty(one)) or (right is None and not _empty(other)):
+        return None
+    return (left or {}, right or {}) if left or right else None
+
+
 def _compare(path: Path, before: Any, after: Any, found: list[Change]) -> None:
+    items = _both_keyed(before, after)
+    if items is not None:
+        former, now = items
+        for key in dict.fromkeys((*now, *former)):
+            _compare((*path, key), former.get(key), now.get(key), found)
+        order = [key for key in now if key in former], [key for key in former if key in now]
+        if order[0] != order[1]:
+            found.append(Change(".".join((*path, ORDER)), [*former], [*now]))
+        return
     left = before if isinstance(before, Mapping) else None
     right = after if isinstance(after, Mapping) else None
     if (left is not None or _empty(before)) and (right is not None or _empty(after)):
@@ -58,13 +97,17 @@ class Joined:
 
 
 def join(base: Mapping[str, Any], theirs: Mapping[str, Any], mine: Mapping[str, Any]) -> Joined:
-    """A three-way merge, field by field.
+    """A three-way merge, field by field, and item by item in lists of items with keys.
 
     What only one of the two changed is taken from them. Where both changed the same place
     differently, mine is kept and the place is a conflict (`before` is theirs, `after` is mine).
     """
     conflicts: list[Change] = []
-    joined = _join((), base, theirs, mine, conflicts)
+    try:
+        joined: Any = _join_flat(_flat(base), _flat(theirs), _flat(mine), conflicts)
+    except _KeyTwice:
+        conflicts = []
+        joined = _join((), base, theirs, mine, conflicts)
     return Joined(joined if isinstance(joined, dict) else dict(mine), tuple(conflicts))
 
 
@@ -93,6 +136,112 @@ def _join(path: Path, base: Any, theirs: Any, mine: Any, conflicts: list[Change]
     return mine if mine is not _MISSING else theirs
 
 
+Place = tuple[str, Path]
+"""Where an item with a key lies: in which item (the document itself: an empty key), and where in it."""
+
+
+@dataclass(frozen=True)
+class _Flat:
+    """A document taken apart: its items with keys lie side by side, each without those inside it."""
+
+    root: Mapping[str, Any]
+    items: Mapping[str, Mapping[str, Any]]
+    places: Mapping[str, Place]
+    orders: Mapping[Place, list[str]]
+
+
+class _KeyTwice(Exception):
+    """Two items of a document have one key: then its lists are values like others."""
+
+
+def _flat(document: Mapping[str, Any]) -> _Flat:
+    items: dict[str, Mapping[str, Any]] = {}
+    places: dict[str, Place] = {}
+    orders: dict[Place, list[str]] = {}
+
+    def taken(value: Mapping[str, Any], owner: str, path: Path) -> dict[str, Any]:
+        kept: dict[str, Any] = {}
+        for name, inner in value.items():
+            inside = keyed(inner)
+            here = (*path, str(name))
+            if inside is not None:
+                orders[owner, here] = list(inside)
+                for key, item in inside.items():
+                    if key in places:
+                        raise _KeyTwice
+                    places[key] = (owner, here)
+                    items[key] = taken(item, key, ())
+            else:
+                kept[name] = taken(inner, owner, here) if isinstance(inner, Mapping) else inner
+        return kept
+
+    return _Flat(taken(document, "", ()), items, places, orders)
+
+
+def _join_flat(base: _Flat, theirs: _Flat, mine: _Flat, conflicts: list[Change]) -> dict[str, Any]:
+    """Three documents joined item by item, wherever each lies now.
+
+    What one moved is moved, with what the other wrote in it; where both moved or ordered it, mine
+    stands. What lies in an item that one took away and the other wrote in keeps what is around it.
+    """
+    places: dict[str, Place] = {}
+    for key in dict.fromkeys((*mine.places, *theirs.places)):
+        here, there = mine.places.get(key), theirs.places.get(key)
+        stays = here is None or (here == base.places.get(key) and there is not None)
+        places[key] = (there if stays else here) or ("", ())
+
+    def path(key: str, depth: int = 0) -> Path:
+        owner, inside = places[key]
+        around = path(owner, depth + 1) if owner in places and depth < _DEEPEST else ()
+        return (*around, *inside, key)
+
+    root = _join((), base.root, theirs.root, mine.root, conflicts)
+    kept: dict[str, Any] = {}
+    for key in places:
+        value = _join(
+            path(key),
+            base.items.get(key, _MISSING),
+            theirs.items.get(key, _MISSING),
+            mine.items.get(key, _MISSING),
+            conflicts,
+        )
+        if value is not _MISSING:
+            kept[key] = value
+    for key in list(kept):
+        owner = places[key][0]
+        while owner and owner not in kept and owner in places:
+            kept[owner] = mine.items.get(owner) or theirs.items.get(owner) or {}
+            owner = places[owner][0]
+    made = {"": root if isinstance(root, dict) else dict(mine.root)}
+    made |= {key: copy.deepcopy(dict(item)) for key, item in kept.items()}
+    for holder in dict.fromkeys(places[key] for key in kept):
+        ours, others, former = (one.orders.get(holder, []) for one in (mine, theirs, base))
+        mine_moved = [k for k in ours if k in former] != [k for k in former if k in ours]
+        first, second = (ours, others) if mine_moved else (others, ours)
+        inside = {key for key in kept if places[key] == holder}
+        order = [key for key in _woven(first, second) if key in inside]
+        order += [key for key in kept if key in inside and key not in order]
+        owner, where = holder
+        if owner in made and where:
+            into = made[owner]
+            for name in where[:-1]:
+                inner = into.get(name)
+                into[name] = into = dict(inner) if isinstance(inner, Mapping) else {}
+            into[where[-1]] = [made[key] for key in order]
+    return made[""]
+
+
+def _woven(first: list[str], second: list[str]) -> list[str]:
+    """The order of the first; what only the second has stands behind what it stood behind there."""
+    order = list(first)
+    before = ""
+    for key in second:
+        if key not in order:
+            order.insert(order.index(before) + 1 if before in order else 0, key)
+        before = key
+    return order
+
+
 def _same(one: Any, other: Any) -> bool:
     return one is other or one == other or (_empty(one) and _empty(other))
 
@@ -103,6 +252,8 @@ def value_at(document: Mapping[str, Any], path: str) -> Any:
     for part in path.split("."):
         if isinstance(here, Mapping):
             here = here.get(part)
+        elif (items := keyed(here)) is not None and (part in items or part == ORDER):
+            here = list(items) if part == ORDER else items[part]
         elif isinstance(here, list | tuple) and part.isdigit() and int(part) < len(here):
             here = here[int(part)]
         else:
@@ -111,13 +262,32 @@ def value_at(document: Mapping[str, Any], path: str) -> Any:
 
 
 def with_value(document: Mapping[str, Any], path: str, value: Any) -> dict[str, Any]:
-    """A copy of the document with a value at a path; objects on the way are made."""
+    """A copy of the document with a value at a path; objects on the way are made.
+
+    In a list of items with keys, None takes an item away, and a new one comes last.
+    """
     head, _, rest = path.partition(".")
     inner = document.get(head)
+    items = keyed(inner)
+    if rest and items is not None:
+        return {**document, head: _with_item(items, rest, value)}
     changed = (
         with_value(inner if isinstance(inner, Mapping) else {}, rest, value) if rest else value
     )
     return {**document, head: changed}
+
+
+def _with_item(items: dict[str, Any], path: str, value: Any) -> list[Any]:
+    key, _, rest = path.partition(".")
+    if key == ORDER:
+        return [items[one] for one in _woven([k for k in value or () if k in items], list(items))]
+    if rest:
+        items = {**items, key: with_value(items.get(key) or {}, rest, value)}
+    elif value is None:
+        items = {one: item for one, item in items.items() if one != key}
+    else:
+        items = {**items, key: value}
+    return list(items.values())
 
 
 @dataclass(frozen=True)

@@ -31,7 +31,9 @@ from agora.people.models import Organisation
 from agora.people.queries import Standing
 
 SAME_SITTING: Final = dt.timedelta(minutes=10)
-"""Saves that happened by themselves within this time, by one person, are one revision row."""
+"""Saves that happened by themselves within this time, by one person, are one state of the history."""
+SUPERSEDED_FOR: Final = dt.timedelta(days=2)
+"""So long may somebody write on from a state that the history does not show."""
 LARGEST: Final = 2_000_000
 """Characters of a document's JSON."""
 
@@ -290,8 +292,15 @@ def draft_problems(draft: Draft) -> list[Problem]:
 
 
 def revision_documents(draft: Draft) -> QuerySet[Revision]:
-    """The states of a draft, newest first, without their documents until asked for."""
-    return draft.revisions.order_by("-number").defer("document")
+    """The states of a draft that its history shows, newest first, without their documents."""
+    return draft.revisions.filter(is_superseded=False).order_by("-number").defer("document")
+
+
+def revisions_forget() -> int:
+    """Let go of superseded states nobody writes on from any more; says how many went."""
+    old = clock.now() - SUPERSEDED_FOR
+    gone, _by_model = Revision.objects.filter(is_superseded=True, saved_at__lt=old).delete()
+    return gone
 
 
 def _locked(standing: Standing, draft_id: uuid.UUID) -> Draft:
@@ -312,8 +321,8 @@ def revision_add(
 ) -> None:
     """Write the document as the next revision; the caller holds the draft's row.
 
-    An autosave right after one of the same person replaces that row, under the new number: whoever
-    began from the replaced one finds the nearest older row, so more is joined, never less.
+    An autosave right after one of the same person takes its place in the history. The former one is
+    kept out of sight: whoever began from it is joined with what they really saw.
     """
     now = clock.now()
     draft.document = document
@@ -330,7 +339,8 @@ def revision_add(
         and last.saved_by == by
         and now - SAME_SITTING < last.saved_at <= now
     ):
-        last.delete()
+        last.is_superseded = True
+        last.save(update_fields=["is_superseded"])
     Revision.objects.create(
         draft=draft,
         number=draft.revision,

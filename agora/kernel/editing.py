@@ -32,6 +32,7 @@ WIDGETS = (
     "number",
     "decimal",
     "tick",
+    "yes",  # a tick that is on unless somebody said no
     "link",  # a web address
     "mail",
     "place",
@@ -40,6 +41,8 @@ WIDGETS = (
     "resource",
     "resources",
     "file",
+    "track",  # captions, chapters or descriptions, as WebVTT or SRT
+    "numbers",  # whole numbers by name, one `name: number` per line
     "timezone",
     "team",  # one of the owner's teams
     "rows",  # a list of groups of fields, see `rows`

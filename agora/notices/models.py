@@ -38,6 +38,7 @@ class Sort(models.TextChoices):
     ORGANISATION = "organisation"
     REMINDERS = "reminders"
     TALK = "talk"
+    COURSES = "courses"
 
 
 class Notice(models.Model):

@@ -11,8 +11,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from agora.courses import outcomes
+from agora.courses.blocks import reflection
 from agora.courses.models import Enrolment
 from agora.courses.pages import finishing
+from agora.courses.queries.content import BlockView
 from agora.plans.queries import applied_of
 from agora.ui.rows import Link
 
@@ -21,6 +23,7 @@ def register() -> None:
     """Called from the room's `ready()`."""
     outcomes.register(applied)
     finishing.register(onwards)
+    reflection.register_onward(note_onwards)
 
 
 def applied(course: uuid.UUID, reader: str) -> Sequence[str]:
@@ -53,4 +56,12 @@ def onwards(_request: HttpRequest, enrolment: Enrolment) -> Sequence[Link]:
     return (
         Link(_("Plan an action for your city"), f"{reverse('action-new')}?from={enrolment.pk}"),
         Link(_("Print a page for your colleagues"), reverse("course-brief", args=[enrolment.pk])),
+    )
+
+
+def note_onwards(enrolment: Enrolment, block: BlockView, _note: object) -> Link:
+    """From a note of one's own to an action."""
+    return Link(
+        _("Make it an action"),
+        f"{reverse('action-new')}?from={enrolment.pk}&note={block.key}",
     )

@@ -13,7 +13,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from agora.catalogue.queries import cards
-from agora.courses.models import Enrolment, Note
+from agora.courses.blocks.reflection import note_text
+from agora.courses.models import Enrolment
 from agora.courses.queries.content import outline
 from agora.courses.queries.learning import enrolments_of
 from agora.kernel import ids, traces
@@ -143,8 +144,7 @@ def _note(enrolment: Enrolment, asked: str) -> str:
         key = uuid.UUID(asked)
     except ValueError:
         return ""
-    found = Note.objects.filter(enrolment=enrolment, node_key=key)
-    return found.values_list("text", flat=True).first() or ""
+    return note_text(enrolment, key)
 
 
 @require_http_methods(READS)

@@ -96,8 +96,11 @@ def test_every_field_of_the_documents_can_be_reached(kind):
     for sort in editing.sorts():
         if sort.kind == kind:
             asked |= _asked(sort.fields())
+    # The lessons of a course are written in the studio, which has a test of its own for this.
     wanted = {
-        path for path in _paths(kind_named(kind).schema) if path.split(".")[-1] not in _NOT_ASKED
+        path
+        for path in _paths(kind_named(kind).schema)
+        if path.split(".")[-1] not in _NOT_ASKED and not path.startswith("course.")
     }
     assert wanted - asked == set()
     assert "type" in asked or kind != "resource"
@@ -421,4 +424,4 @@ def _groups(version: Version) -> list[tuple[Any, Field]]:
 
 
 def test_the_documents_of_the_tests_are_those_of_the_market():
-    assert kind_named("resource").schema is ResourceDocument
+    assert issubclass(kind_named("resource").schema, ResourceDocument)

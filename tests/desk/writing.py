@@ -55,7 +55,7 @@ def form_in(answer: Any) -> dict[str, list[str]]:
         elif field.tag == "textarea":
             value = (field.text or "").removeprefix("\n")
         else:
-            value = field.get("value", "")
+            value = field.get("value", "on" if kind in ("checkbox", "radio") else "")
         data.setdefault(name, []).append(value)
     return data
 

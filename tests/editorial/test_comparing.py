@@ -143,3 +143,109 @@ def test_a_value_put_at_a_path_is_found_there(document, key, value):
     assert {k: v for k, v in changed.items() if k != "inner"} == {
         k: v for k, v in document.items() if k != "inner"
     }
+
+
+ONE, TWO, THREE, FOUR = (f"00000000-0000-4000-8000-00000000000{n}" for n in range(1, 5))
+
+
+def _lessons(*items):
+    return {"lessons": [{"key": key, **more} for key, more in items]}
+
+
+def test_items_with_keys_are_compared_one_by_one_and_their_order_is_a_change_of_its_own():
+    before = _lessons((ONE, {"title": "A"}), (TWO, {"title": "B"}))
+    after = _lessons((TWO, {"title": "B"}), (ONE, {"title": "C"}))
+    assert differences(before, after) == (
+        Change(f"lessons.{ONE}.title", "A", "C"),
+        Change("lessons.@order", [ONE, TWO], [TWO, ONE]),
+    )
+
+
+def test_two_people_who_wrote_in_two_items_are_joined_and_both_additions_stay():
+    base = _lessons((ONE, {"title": "A"}), (TWO, {"title": "B"}))
+    theirs = _lessons(
+        (ONE, {"title": "A, theirs"}), (THREE, {"title": "new"}), (TWO, {"title": "B"})
+    )
+    mine = _lessons((ONE, {"title": "A"}), (TWO, {"title": "B, mine"}), (FOUR, {"title": "more"}))
+    joined = join(base, theirs, mine)
+    assert joined.conflicts == ()
+    assert joined.document == _lessons(
+        (ONE, {"title": "A, theirs"}),
+        (THREE, {"title": "new"}),
+        (TWO, {"title": "B, mine"}),
+        (FOUR, {"title": "more"}),
+    )
+
+
+def test_an_order_one_changed_stays_with_the_words_the_other_changed():
+    base = _lessons((ONE, {"title": "A"}), (TWO, {"title": "B"}), (THREE, {"title": "C"}))
+    theirs = _lessons((THREE, {"title": "C"}), (ONE, {"title": "A"}), (TWO, {"title": "B"}))
+    mine = _lessons((ONE, {"title": "A"}), (TWO, {"title": "B, mine"}), (THREE, {"title": "C"}))
+    joined = join(base, theirs, mine)
+    assert joined.conflicts == ()
+    assert joined.document == _lessons(
+        (THREE, {"title": "C"}), (ONE, {"title": "A"}), (TWO, {"title": "B, mine"})
+    )
+
+
+def test_an_item_one_removed_and_the_other_wrote_in_is_asked_about():
+    base = _lessons((ONE, {"title": "A"}), (TWO, {"title": "B"}))
+    joined = join(
+        base,
+        _lessons((TWO, {"title": "B"})),
+        _lessons((ONE, {"title": "Z"}), (TWO, {"title": "B"})),
+    )
+    assert [change.path for change in joined.conflicts] == [f"lessons.{ONE}"]
+    gone = join(base, _lessons((TWO, {"title": "B"})), base)
+    assert (gone.document, gone.conflicts) == (_lessons((TWO, {"title": "B"})), ())
+
+
+def _course(**lessons):
+    """Two lessons with their blocks, by number."""
+    return {
+        "course": {
+            "modules": [
+                {"key": {"one": ONE, "two": TWO}[name], "blocks": blocks}
+                for name, blocks in lessons.items()
+            ]
+        }
+    }
+
+
+def test_an_item_one_moved_and_the_other_wrote_in_is_moved_with_what_was_written():
+    block = {"key": THREE, "title": "A"}
+    base = _course(one=[block], two=[])
+    joined = join(
+        base, _course(one=[], two=[block]), _course(one=[{**block, "title": "B"}], two=[])
+    )
+    assert joined.conflicts == ()
+    assert differences(joined.document, _course(one=[], two=[{**block, "title": "B"}])) == ()
+
+
+def test_an_item_both_moved_lies_at_one_place_alone():
+    block = {"key": THREE, "title": "A"}
+    base = {"first": [block], "second": [], "third": []}
+    theirs = {"first": [], "second": [block], "third": []}
+    mine = {"first": [], "second": [], "third": [block]}
+    assert differences(join(base, theirs, mine).document, mine) == ()
+
+
+def test_what_was_written_in_a_part_of_something_removed_keeps_what_is_around_it():
+    block = {"key": THREE, "title": "A"}
+    base = _course(one=[block], two=[])
+    mine = _course(one=[{**block, "title": "B"}], two=[])
+    joined = join(base, _course(two=[]), mine)
+    assert [change.path for change in joined.conflicts] == [f"course.modules.{ONE}.blocks.{THREE}"]
+    assert differences(joined.document, mine) == ()
+
+
+def test_a_place_in_an_item_with_a_key_is_found_and_written():
+    document = _lessons((ONE, {"title": "A"}), (TWO, {"title": "B"}))
+    assert value_at(document, f"lessons.{TWO}.title") == "B"
+    assert with_value(document, f"lessons.{TWO}.title", "C") == _lessons(
+        (ONE, {"title": "A"}), (TWO, {"title": "C"})
+    )
+    assert with_value(document, f"lessons.{ONE}", None) == _lessons((TWO, {"title": "B"}))
+    assert with_value(document, "lessons.@order", [TWO, ONE]) == _lessons(
+        (TWO, {"title": "B"}), (ONE, {"title": "A"})
+    )

@@ -15,6 +15,8 @@ from agora.editorial.drafts import (
     draft_save,
     drafts_of,
     live_document,
+    revision_documents,
+    revisions_forget,
 )
 from agora.editorial.models import Draft, Revision, Submission
 from agora.journal.models import Entry
@@ -163,10 +165,35 @@ def test_autosaves_of_one_sitting_are_one_state_and_a_save_by_hand_is_its_own(
     draft_save(standing, draft.pk, titled(draft, "By hand"), seen=4)
     with time_machine.travel(clock.now() + dt.timedelta(minutes=11), tick=False):
         draft_save(standing, draft.pk, titled(draft, "Later"), seen=5, autosave=True)
-    kept = [
-        (r.number, r.document["texts"]["en"]["title"]) for r in Revision.objects.order_by("number")
-    ]
+    kept = [(r.number, r.document["texts"]["en"]["title"]) for r in revision_documents(draft)[::-1]]
     assert kept == [(1, "Care handbook"), (4, "Bob"), (5, "By hand"), (6, "Later")]
+
+
+def test_who_began_from_a_state_that_was_superseded_is_joined_with_what_they_saw(
+    sort, handbook, amina, beto
+):
+    draft = draft_open(standing_of(amina.account), "resource", handbook.pk)
+    hers = standing_of(amina.account)
+    Membership.objects.filter(person=beto.person).update(role=Membership.Role.EDITOR)
+    his = standing_of(beto.account)
+    draft_save(hers, draft.pk, titled(draft, "A care book"), seen=1, autosave=True)
+    seen = Draft.objects.get(pk=draft.pk)  # Beto opens the screen now
+    draft_save(hers, draft.pk, titled(seen, "A care guide"), seen=2, autosave=True)
+    joined = draft_save(his, draft.pk, {**seen.document, "licence": "cc-by-4.0"}, seen=2)
+    assert joined.document["texts"]["en"]["title"] == "A care guide"
+    assert joined.document["licence"] == "cc-by-4.0"
+    assert [one.number for one in revision_documents(joined)] == [4, 3, 1]
+
+
+def test_superseded_states_are_let_go_once_nobody_writes_on_from_them(sort, handbook, amina):
+    standing = standing_of(amina.account)
+    draft = draft_open(standing, "resource", handbook.pk)
+    for seen, title in enumerate(("B", "Bo"), start=1):
+        draft_save(standing, draft.pk, titled(draft, title), seen=seen, autosave=True)
+    assert revisions_forget() == 0
+    with time_machine.travel(clock.now() + dt.timedelta(days=3), tick=False):
+        assert revisions_forget() == 1
+    assert list(Revision.objects.order_by("number").values_list("number", flat=True)) == [1, 3]
 
 
 def test_an_older_state_comes_back_as_a_new_one(sort, handbook, amina):

@@ -83,6 +83,7 @@ def test_the_choice_is_kept_and_only_what_there_is_can_be_chosen(amina, beto):
         "organisation": "now",
         "reminders": "daily",
         "talk": "now",
+        "courses": "daily",
     }
     more = {"account": str(beto.account.pk), "security": "off", "is_active": "1"}
     answer = client.post("/en/desk/notices/", choice | more)
@@ -106,4 +107,11 @@ def test_the_choice_is_kept_and_only_what_there_is_can_be_chosen(amina, beto):
 def test_invitations_and_security_are_no_sorts_one_could_switch_off():
     from agora.notices.models import Sort
 
-    assert set(Sort.values) == {"review", "translation", "organisation", "reminders", "talk"}
+    assert set(Sort.values) == {
+        "review",
+        "translation",
+        "organisation",
+        "reminders",
+        "talk",
+        "courses",
+    }

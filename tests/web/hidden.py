@@ -26,6 +26,7 @@ PLURALS = {
     "practice": "practices",
     "collection": "collections",
     "article": "articles",
+    "course": "courses",
 }
 
 

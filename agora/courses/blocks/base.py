@@ -107,3 +107,13 @@ class BlockKind:
         A form in it is sent to `act_path`.
         """
         return f"courses/blocks/{self.name}.html"
+
+
+def said_of(part: Mapping[str, Any], language: str) -> str:
+    """What a part of a block is called, in this language or any; its id where it is called nothing."""
+    texts = part.get("texts") or {}
+    for tag in (language, *texts):
+        text = texts.get(tag) or {}
+        if found := text.get("title") or text.get("text"):
+            return str(found)
+    return str(part.get("id") or "")

@@ -27,6 +27,8 @@ from agora.courses.queries.learning import State, learning_in, state_of
 from agora.courses.queries.titles import CourseAt, course_at, course_title
 from agora.courses.services import learning as services
 from agora.courses.services.upgrading import version_choose, version_follow
+from agora.courses.tutoring.surveys import survey_due
+from agora.courses.tutoring.talking import ask_path
 from agora.kernel import addresses
 from agora.kernel.errors import AgoraError, NotHere
 from agora.people.queries import Standing
@@ -116,6 +118,8 @@ def resume(request: HttpRequest, mine: Enrolment, course: CourseAt) -> HttpRespo
     state = state_of(mine)
     if state.next is None:
         return HttpResponseRedirect(_at(request, course.slug, "finished/"))
+    if not state.done and (due := survey_due(mine)) is not None:
+        return HttpResponseRedirect(due.path)
     return HttpResponseRedirect(_at(request, course.slug, f"{state.next.key}/"))
 
 
@@ -227,6 +231,8 @@ def _lesson_page(
                 for one in state.open_in(point)
             ],
             "waits": _waits(mine, course),
+            "ask": ask_path(mine.run_id, reader, lesson),
+            "helpers": f"/{reader}/courses/{course.slug}/runs/{mine.run_id}/helpers/",
             "meta": meta(drawn.title, robots="noindex"),
         },
         status=status,

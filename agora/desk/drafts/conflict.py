@@ -11,10 +11,11 @@ from django.http import QueryDict
 from agora.desk.drafts.common import Held
 from agora.desk.forms import rich
 from agora.desk.forms.answers import Asker
-from agora.desk.forms.saying import SaidChange, Sayer, place_of, said_of
+from agora.desk.forms.saying import SaidChange, Sayer, deep_place, place_of, said_of
 from agora.desk.forms.shapes import DoesNotFit, shape_at
 from agora.editorial.comparing import Change, with_value
 from agora.editorial.drafts import DraftMoved
+from agora.kernel.editing import Field
 
 OWN = ("csrfmiddlewaretoken", "do", "then")
 
@@ -57,7 +58,7 @@ def places(held: Held, moved: DraftMoved, asker: Asker, data: QueryDict) -> list
         third = rich.to_box(str(change.after or "")) if typed_third is None else typed_third
         problem = ""
         if data.get(_name(change)) == "third" and is_text:
-            problem = _fit(held, change, third)[1]
+            problem = _fit(held, moved, change, third)[1]
         found.append(
             PlaceOfBoth(
                 said,
@@ -79,11 +80,11 @@ def chosen(held: Held, moved: DraftMoved, data: QueryDict) -> dict[str, Any] | N
         return None
     for change in moved.joined.conflicts:
         choice = data.get(_name(change))
-        shown = place_of(held.sort, tuple(change.path.split(".")))[2] is not None
+        shown = _question(held, moved, change) is not None
         if choice == "theirs":
             document = with_value(document, change.path, change.before)
         elif choice == "third" and isinstance(change.after or change.before, str):
-            value, problem = _fit(held, change, data.get(f"third.{change.path}", ""))
+            value, problem = _fit(held, moved, change, data.get(f"third.{change.path}", ""))
             if problem:
                 return None
             document = with_value(document, change.path, value)
@@ -92,13 +93,24 @@ def chosen(held: Held, moved: DraftMoved, data: QueryDict) -> dict[str, Any] | N
     return _without_nothing(dict(document))
 
 
-def _fit(held: Held, change: Change, text: str) -> tuple[Any, str]:
+def _question(held: Held, moved: DraftMoved, change: Change) -> Field | None:
+    """The question that is asked at a place, on a screen or deeper."""
+    where = tuple(change.path.split("."))
+    spec = place_of(held.sort, where)[2]
+    if spec is None:
+        deep = deep_place((moved.joined.document, moved.draft.document), where, "")
+        spec = deep.spec if deep is not None else None
+    return spec
+
+
+def _fit(held: Held, moved: DraftMoved, change: Change, text: str) -> tuple[Any, str]:
     """The third text as its place takes it; or what to mend."""
-    spec = place_of(held.sort, tuple(change.path.split(".")))[2]
+    spec = _question(held, moved, change)
     if spec is None:
         return text, ""
     value = rich.from_box(text) if spec.widget == "rich" else text.strip()
-    shape = shape_at(held.draft.kind, spec.path)
+    on_a_screen = place_of(held.sort, tuple(change.path.split(".")))[2] is not None
+    shape = shape_at(held.draft.kind, spec.path) if on_a_screen else None
     if shape is None or not value:
         return value, ""
     try:

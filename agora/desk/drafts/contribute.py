@@ -245,6 +245,8 @@ def _laid_over(sort: editing.Editing, found: dict[str, Any]) -> dict[str, Any]:
     document = {key: value for key, value in found.items() if key not in ("owner", "slug")}
     if sort.name in OWN_TYPES:
         document["type"] = sort.name
+    elif sort.name == "course":
+        document["type"] = "course"
     elif document.get("type") in OWN_TYPES:
         document.pop("type")
     return document

@@ -23,6 +23,7 @@ from agora.desk.drafts.hints import checks_for, filled_in
 from agora.desk.forms.faults import faults_of, marks_of
 from agora.desk.forms.saying import Sayer, said_of
 from agora.desk.pages import desk_page
+from agora.desk.studio.faults import course_faults, is_course
 from agora.editorial.drafts import DraftMoved, draft_discard, draft_save
 from agora.editorial.review.errors import LiveMoved
 from agora.editorial.review.services import submission_send
@@ -30,6 +31,7 @@ from agora.editorial.review.telling import path_of
 from agora.kernel.errors import AgoraError, InvalidDocument, NotYours
 from agora.people.queries import Standing
 from agora.people.viewing import signed_in
+from agora.ui import wording
 
 NOTE = 5000
 
@@ -63,7 +65,8 @@ def draft(request: HttpRequest, standing: Standing, draft_id: uuid.UUID) -> Http
         status = 422
         try:
             looked = None
-            if not faults_of(held.sort, held.sort.tidy(held.draft.document)):
+            sound = not course_faults(held.draft.document, wording.reader())
+            if sound and not faults_of(held.sort, held.sort.tidy(held.draft.document)):
                 looked = checks_for(held, asker_from(request), links=True)
                 more["looked"] = looked
             more["stopped"] = any(one.state == "stop" for one in looked or ())
@@ -93,6 +96,8 @@ def draft(request: HttpRequest, standing: Standing, draft_id: uuid.UUID) -> Http
         except AgoraError as error:
             more["refused"] = error.message
     faults = faults_of(held.sort, held.sort.tidy(held.draft.document))
+    more["lessons"] = course_faults(held.draft.document, wording.reader())
+    more["is_course"] = is_course(held.sort, held.draft.document)
     marks = marks_of(held.sort, held.draft.document, faults)
     links = "links" in request.GET
     if "looked" not in more and held.writable:

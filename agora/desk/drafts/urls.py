@@ -1,6 +1,6 @@
 """Addresses of writing, under `/<language>/desk/`."""
 
-from django.urls import path
+from django.urls import include, path
 
 from agora.desk.drafts import (
     contribute,
@@ -26,4 +26,5 @@ urlpatterns = [
     path("drafts/<uuid:draft_id>/move/", moving.move, name="draft-move"),
     path("drafts/<uuid:draft_id>/preview/", preview.preview, name="draft-preview"),
     path("drafts/<uuid:draft_id>/write/<slug:step>/", writing.step, name="draft-step"),
+    path("drafts/<uuid:draft_id>/course/", include("agora.desk.studio.urls")),
 ]

@@ -27,7 +27,7 @@ from agora.people.queries import Viewer
 LONGEST_LINE = 1000
 REFERENCES = {"place": "place", "places": "place", "organisation": "organisation",
               "resource": "resource", "resources": "resource"}  # fmt: skip
-_AREAS = {"paragraph": 3, "rich": 8, "lines": 4}
+_AREAS = {"paragraph": 3, "rich": 8, "lines": 4, "track": 10, "numbers": 3}
 _TYPES = {"link": "url", "mail": "email", "moment": "datetime-local"}
 
 
@@ -61,8 +61,12 @@ class Answer(forms.Field):
             attrs: dict[str, Any] = {"rows": _AREAS[self.spec.widget], "dir": "auto"}
             if self.spec.widget != "lines":
                 attrs["maxlength"] = longest
+            if self.spec.widget == "numbers":
+                del attrs["maxlength"]
             if self.spec.widget == "rich":
                 attrs["data-rich"] = ""
+            if self.spec.widget == "track":
+                attrs |= {"dir": "ltr", "class": "track", "spellcheck": "false"}
             return forms.Textarea(attrs=attrs)
         attrs = {"maxlength": longest, "dir": "auto"}
         if self.spec.widget in ("number", "decimal", "date"):
@@ -87,6 +91,8 @@ class Answer(forms.Field):
             return rich.to_box(str(value))
         if self.spec.widget == "lines" and isinstance(value, list | tuple):
             return "\n".join(str(line) for line in value)
+        if self.spec.widget == "numbers" and isinstance(value, Mapping):
+            return "\n".join(f"{name}: {number}" for name, number in value.items())
         if self.spec.widget == "moment":
             return str(value)[:16]
         return str(value)
@@ -119,6 +125,8 @@ class Answer(forms.Field):
             return rich.from_box(text)
         if widget == "lines":
             return [line.strip() for line in text.split("\n") if line.strip()]
+        if widget == "numbers":
+            return _numbers(text)
         if widget == "decimal":
             return _number(text)
         if widget == "number":
@@ -139,6 +147,21 @@ class Answer(forms.Field):
 
 def _lines(value: Any) -> str:
     return str(value).replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _numbers(text: str) -> dict[str, str]:
+    """`trust: 2`, one per line."""
+    found = {}
+    for number, line in enumerate(filter(str.strip, text.split("\n")), 1):
+        name, colon, figure = line.partition(":")
+        figure = _digits(figure).strip().replace("−", "-")
+        if not colon or not re.fullmatch(r"[+-]?[0-9]{1,3}", figure):
+            raise ValidationError(
+                _("Line %(line)s: write a name, a colon and a whole number, such as trust: 2.")
+                % {"line": number}
+            )
+        found[name.strip()] = figure.removeprefix("+")
+    return found
 
 
 def _digits(text: str) -> str:
@@ -181,6 +204,20 @@ class Tick(Answer):
         if bool(value) == self.shown():
             return self.stored
         return True if value else GONE
+
+
+class Yes(Tick):
+    """Yes, unless somebody says no."""
+
+    def shown(self) -> bool:
+        """Whether it is ticked."""
+        return self.stored is not False
+
+    def clean(self, value: Any) -> Any:
+        """Yes is kept as nothing."""
+        if bool(value) == self.shown():
+            return self.stored
+        return GONE if value else False
 
 
 class OneOf(Answer):

@@ -29,13 +29,14 @@ from agora.desk.forms.answers import (
     Pointers,
     SomeOf,
     Tick,
+    Yes,
     known_labels,
 )
 from agora.desk.forms.laying import MOST_ROWS, Laid, Part, Question, Row, Rows, laid
 from agora.desk.forms.options import Group as Options
 from agora.desk.forms.options import groups_for
 from agora.desk.forms.paths import GONE, is_empty
-from agora.desk.forms.shapes import shape_at
+from agora.desk.forms.shapes import Shape, shape_at, shape_in
 from agora.kernel import languages
 from agora.kernel.editing import Field
 from agora.media.models import File
@@ -51,6 +52,14 @@ class Around:
     asker: Asker
     organisation: uuid.UUID | None = None
     files: frozenset[str] = frozenset()
+    schema: Any = None
+    """Where the form asks for a part of a document: the schema of that part."""
+
+    def shape_at(self, path: str) -> Shape | None:
+        """What fits at a place."""
+        if self.schema is not None:
+            return shape_in(self.schema, path)
+        return shape_at(self.kind, path)
 
     @property
     def is_original(self) -> bool:
@@ -165,7 +174,7 @@ class StepForm(forms.Form):
             "asker": self.around.asker,
             "asked": spec.required and self.around.is_original,
         }
-        shape = shape_at(self.around.kind, question.schema)
+        shape = self.around.shape_at(question.schema)
         answer = self._of_its_sort(spec, stored, shape, given)
         if spec.is_text:
             language = self.around.language
@@ -173,8 +182,8 @@ class StepForm(forms.Form):
         return answer
 
     def _of_its_sort(self, spec: Field, stored: Any, shape: Any, given: dict[str, Any]) -> Answer:
-        if spec.widget == "tick":
-            return Tick(spec, stored, shape, **given)
+        if spec.widget in ("tick", "yes"):
+            return (Tick if spec.widget == "tick" else Yes)(spec, stored, shape, **given)
         if spec.widget in ("choice", "choices", "language", "team"):
             sort = SomeOf if spec.widget == "choices" else OneOf
             return sort(spec, stored, shape, groups=self._groups(spec, stored), **given)

@@ -47,6 +47,8 @@ class Question:
             return "ticks"
         if isinstance(self.answer, Pointer):
             return "pointer"
+        if self.spec.widget == "track":
+            return "track"
         return "file" if isinstance(self.answer, FileAnswer) else ""
 
     @property

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -38,8 +38,9 @@ class Sayer:
 
     def __init__(self, asker: Asker, documents: Iterable[Mapping[str, Any]], sort: Editing) -> None:
         self.asker = asker
+        self.documents = tuple(documents)
         wanted: dict[str, set[str]] = {name: set() for name in REFERENCES.values()}
-        for document in documents:
+        for document in self.documents:
             for spec in sort.fields():
                 _references(spec, document, wanted, languages_of(document))
         self._labels = {
@@ -59,7 +60,7 @@ class Sayer:
             )
         if spec.widget == "rich":
             return plain(str(value))
-        if spec.widget == "tick":
+        if spec.widget in ("tick", "yes"):
             return _("yes") if value else _("no")
         if spec.widget in REFERENCES:
             labels = self._labels[REFERENCES[spec.widget]]
@@ -86,7 +87,7 @@ class Sayer:
                 value = read(row, inner.path, tag)
                 if not is_empty(value) and value is not False:
                     text = self.say(inner, value, language, labelled=labelled)
-                    if not labelled and inner.widget != "tick":
+                    if not labelled and inner.widget not in ("tick", "yes"):
                         said.append(text)
                         continue
                     tagged = f" ({tag})" if inner.is_text and not language else ""
@@ -160,6 +161,42 @@ def whole(sort: Editing, document: Mapping[str, Any]) -> dict[str, Any]:
     return read_.model_dump(mode="json")
 
 
+Deep = Callable[[Iterable[Mapping[str, Any]], tuple[str, ...], str], "DeepPlace | None"]
+"""Documents, a path, the reader's language: what stands there; None where it is not its own."""
+
+
+@dataclass(frozen=True)
+class DeepPlace:
+    """A place deep in a document that no screen asks for: where it is in words, and its question.
+
+    `rank` orders the places of one document. Without a `spec`, `label` says all there is to say.
+    """
+
+    step: str
+    label: str
+    rank: tuple[int, ...] = ()
+    spec: Field | None = None
+    tag: str = ""
+    say: Callable[[Any], str] | None = None
+    """How a value without a question is said."""
+
+
+_deep: dict[str, Deep] = {}
+
+
+def register_deep(name: str, deep: Deep) -> None:
+    """Say what stands in the part of a document that has this name, which is not written on screens."""
+    _deep[name] = deep
+
+
+def deep_place(
+    documents: Iterable[Mapping[str, Any]], where: tuple[str, ...], language: str
+) -> DeepPlace | None:
+    """The place of a path that belongs to no screen."""
+    deep = _deep.get(where[0])
+    return deep(documents, where, language) if deep else None
+
+
 def said_of(sort: Editing, changes: Iterable[Change], sayer: Sayer) -> tuple[SaidChange, ...]:
     """These changes in words, in the order of the screens."""
     said = []
@@ -168,16 +205,25 @@ def said_of(sort: Editing, changes: Iterable[Change], sayer: Sayer) -> tuple[Sai
         if where[-1] in _BOOKKEEPING:
             continue
         step_number, step, spec, tag = place_of(sort, where)
-        if spec is None:
+        rank: tuple[int, ...] = ()
+        deep = deep_place(sayer.documents, where, sayer.asker.reader) if spec is None else None
+        if deep is not None:
+            step, spec, tag, rank = deep.step, deep.spec, deep.tag, deep.rank
+        if deep is not None and spec is None:
+            say = deep.say or _raw
+            before, after = say(change.before), say(change.after)
+            label, is_text = deep.label, False
+        elif spec is None:
             before, after = _raw(change.before), _raw(change.after)
             label, is_text = change.path, False
         else:
             before = sayer.say(spec, _or_gone(change.before), tag)
             after = sayer.say(spec, _or_gone(change.after), tag)
             label, is_text = str(spec.label), spec.widget in ("line", "paragraph", "rich", "lines")
+            label = deep.label if deep is not None else label
         said.append(
             (
-                step_number,
+                (step_number, rank),
                 SaidChange(
                     change.path,
                     step,

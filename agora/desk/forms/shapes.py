@@ -47,13 +47,27 @@ class Shape:
 @lru_cache(maxsize=1024)
 def shape_at(kind: str, path: str) -> Shape | None:
     """What the kind's schema says of `texts.*.title` or, within rows, `editions.url`."""
-    here: Any = kind_named(kind).schema
+    return shape_in(kind_named(kind).schema, path)
+
+
+@lru_cache(maxsize=1024)
+def shape_in(schema: Any, path: str) -> Shape | None:
+    """What a schema says of a place in it."""
+    here = annotation_in(schema, path)
+    if here is None:
+        return None
+    adapter: TypeAdapter[Any] = TypeAdapter(here)
+    return Shape(adapter, _longest(adapter.json_schema()))
+
+
+def annotation_in(schema: Any, path: str) -> Any:
+    """How a place of a schema is annotated; None where there is no such place."""
+    here = schema
     for part in path.split("."):
         here = _inner(here, part)
         if here is None:
             return None
-    adapter: TypeAdapter[Any] = TypeAdapter(here)
-    return Shape(adapter, _longest(adapter.json_schema()))
+    return here
 
 
 def _inner(annotation: Any, part: str) -> Any:

@@ -16,6 +16,7 @@ SORTS = {
     Sort.ORGANISATION: _("My organisation: roles, invitations, requests"),
     Sort.REMINDERS: _("Reminders: what waits, and what must be looked at again"),
     Sort.TALK: _("Discussions: answers to me, and what is new in what I follow"),
+    Sort.COURSES: _("Courses: what my tutors write to me, and answers they marked"),
 }
 HOW = {
     Preference.How.NOW: _("at once"),

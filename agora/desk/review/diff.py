@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from agora.desk.forms.answers import Asker
 from agora.desk.forms.lookups import labels_of
-from agora.desk.forms.saying import SaidChange, Sayer, place_of, said_of, whole
+from agora.desk.forms.saying import SaidChange, Sayer, deep_place, place_of, said_of, whole
 from agora.editorial.comparing import Change, Piece, differences, words_changed
 from agora.editorial.review.merging import Against
 from agora.editorial.review.queries import Said
@@ -107,7 +107,11 @@ def _place(
     comments: list[Said],
     clash: Mapping[str, SaidChange],
 ) -> Place:
-    spec = place_of(sort, tuple(change.path.split(".")))[2]
+    where = tuple(change.path.split("."))
+    spec = place_of(sort, where)[2]
+    if spec is None:
+        deep = deep_place(sayer.documents, where, sayer.asker.reader)
+        spec = deep.spec if deep is not None else None
     items: tuple[Item, ...] = ()
     kept, moved = 0, False
     if spec is not None and spec.widget in _LISTS:

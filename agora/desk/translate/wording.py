@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from agora.desk.studio.places import texts_named
 from agora.editorial.models import TextStanding
 from agora.editorial.translating.segments import Segment
 from agora.kernel import editing
@@ -21,11 +22,14 @@ def labels_of(kind: str, document: Mapping[str, Any]) -> dict[str, str]:
         found[field.path] = str(field.label)
         for inner in field.rows:
             found[f"{field.path}.*.{inner.path}"] = f"{field.label} · {inner.label}"
-    return found
+    return {**found, **texts_named(kind, document)}
 
 
 def label_of(segment: Segment, labels: Mapping[str, str]) -> str:
     """What the text of a segment is called; with its number where there are several of a sort."""
+    exact = labels.get(".".join((*segment.place.path, "*", segment.leaf.name)).rstrip("."))
+    if exact:
+        return exact
     generic = ".".join((*segment.place.generic, "*", segment.leaf.name)).rstrip(".")
     name = labels.get(generic) or _plain(segment.leaf.name or segment.place.path[-1])
     numbers = [str(int(part) + 1) for part in segment.place.path if part.isdigit()]

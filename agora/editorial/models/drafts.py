@@ -43,8 +43,9 @@ class Draft(models.Model):
 
 
 class Revision(models.Model):
-    """One state of a draft. Those that were saved by themselves, by one person within a few
-    minutes, are one row."""
+    """One state of a draft. Of those that were saved by themselves, by one person within a few
+    minutes, the history shows the last; the others are superseded, and kept for a while because
+    somebody may have begun to write from one of them."""
 
     draft = models.ForeignKey(Draft, on_delete=models.CASCADE, related_name="revisions")
     number = models.PositiveIntegerField()
@@ -52,6 +53,7 @@ class Revision(models.Model):
     saved_by = models.UUIDField(null=True)
     saved_at = models.DateTimeField(default=clock.now)
     is_autosave = models.BooleanField(default=False)
+    is_superseded = models.BooleanField(default=False, db_default=False)
     note = models.CharField(max_length=300, blank=True)
 
     class Meta:

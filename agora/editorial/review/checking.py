@@ -9,7 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from agora.editorial.models import Draft
+from agora.editorial.models import Draft, Version
 from agora.editorial.owning import owner_of
 from agora.editorial.services import document_read
 from agora.kernel import editing
@@ -30,12 +30,18 @@ def publishing_problems(kind: str, object_id: uuid.UUID, document: Any) -> list[
     try:
         read = document_read(kind, document)
         with transaction.atomic():
-            kind_named(kind).apply(object_id, read, 1)
+            kind_named(kind).apply(object_id, read, _next_number(kind, object_id))
             raise _Undo
     except InvalidDocument as error:
         return list(error.problems)
     except _Undo:
         return []
+
+
+def _next_number(kind: str, object_id: uuid.UUID) -> int:
+    """What the next version will be called: a kind may keep something under each number."""
+    versions = Version.objects.filter(kind=kind, object_id=object_id).order_by("-number")
+    return (versions.values_list("number", flat=True).first() or 0) + 1
 
 
 def sending_problems(draft: Draft, document: Mapping[str, Any]) -> list[Problem]:

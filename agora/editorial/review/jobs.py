@@ -1,5 +1,5 @@
 """What the review does by itself: publishing at its hour, reminding of another look,
-closing the readings of reference groups."""
+closing the readings of reference groups, letting go of states nobody writes on from."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ def register_periodic() -> None:
     jobs.periodic("editorial.looks_remind", dt.timedelta(hours=3), _looks_remind)
     jobs.periodic("editorial.groups_pass_on", dt.timedelta(minutes=5), _groups_pass_on)
     jobs.periodic("editorial.groups_remind", dt.timedelta(hours=1), _groups_remind)
+    jobs.periodic("editorial.revisions_forget", dt.timedelta(hours=1), _revisions_forget)
 
 
 def _publish_due() -> int:
@@ -38,3 +39,9 @@ def _groups_remind() -> int:
     from agora.editorial.review.group.mailing import groups_remind
 
     return groups_remind()
+
+
+def _revisions_forget() -> int:
+    from agora.editorial.drafts import revisions_forget
+
+    return revisions_forget()

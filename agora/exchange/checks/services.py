@@ -259,6 +259,9 @@ class _Look:
         """Something to open."""
         if self.document.get("type") in ("practice", "article", "collection"):
             return
+        course = self.document.get("course")
+        if isinstance(course, Mapping) and (course.get("modules") or course.get("interest_open")):
+            return  # it is held here
         if not any(one.get("url") or one.get("file") for one in self.editions):
             yield Check(
                 "offered",

@@ -97,9 +97,11 @@ def _read(one: models.Field[Any, Any], value: Any) -> Any:
     return found
 
 
-def _kind_of(target: models.Field[Any, Any]) -> type:
+def _kind_of(target: models.Field[Any, Any]) -> type | tuple[type, ...]:
     if isinstance(target, models.BooleanField):
         return bool
     if isinstance(target, models.IntegerField):
         return int
+    if isinstance(target, models.FloatField):
+        return (int, float)
     return str

@@ -31,6 +31,7 @@ ADDRESSES = {
             "organisation": "off",
             "reminders": "now",
             "talk": "now",
+            "courses": "now",
         },
     ),
     f"{LANGUAGE}desk/notices/stop/<str:token>/": stopping,

@@ -19,7 +19,7 @@ from agora.courses.seats import letters
 from agora.courses.seats.access import RUN as PAGE
 from agora.courses.seats.access import SEATS
 from agora.desk.runs.access import RUN, RUNS
-from agora.kernel import clock
+from agora.kernel import clock, ids
 from agora.kernel.access import LANGUAGE
 from tests.courses import making as make
 from tests.desk.addresses import Example
@@ -63,7 +63,7 @@ def _interest(_cast: Cast) -> Example:
 
 def _asked() -> Interest:
     return Interest.objects.create(
-        course=_course("ondara"), email="new@brumal.example", language="en"
+        course=_course("ondara"), email=f"new-{ids.new_id()}@brumal.example", language="en"
     )
 
 
@@ -78,7 +78,7 @@ def _stop(_cast: Cast) -> Example:
 def _opening(_cast: Cast) -> Example:
     asked = _asked()
     run = make.run_of(asked.course)
-    letter = Letter.objects.create(sort="opening", cause="x", run=run, interest=asked)
+    letter = Letter.objects.create(sort="opening", cause=str(ids.new_id()), run=run, interest=asked)
     return Example(f"en/seats/opening/{letters.opening_token(letter)}/")
 
 

@@ -39,6 +39,12 @@ def register_onward(find: Onward) -> None:
         _onward.append(find)
 
 
+def note_text(enrolment: Enrolment, key: uuid.UUID) -> str:
+    """The note of whoever learns there; empty where there is none. For their own pages alone."""
+    found = Note.objects.filter(enrolment=enrolment, node_key=key)
+    return found.values_list("text", flat=True).first() or ""
+
+
 class ReflectionSays(BlockSays):
     """What to think about, in one language."""
 

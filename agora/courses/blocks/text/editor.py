@@ -1,0 +1,18 @@
+"""What an author is asked about it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from agora.kernel.editing import Field
+
+
+def fields(_block: Mapping[str, Any], _language: str) -> tuple[Field, ...]:
+    """The heading and the text."""
+    return (
+        Field("texts.*.title", _("Heading")),
+        Field("texts.*.body", _("Text"), "rich"),
+    )

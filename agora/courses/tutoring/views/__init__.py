@@ -1,0 +1,1 @@
+"""The pages of tutors and organisers, and what learners see of them."""
