@@ -469,6 +469,7 @@ def live_market(
         name = worlds.copy(MARKET)
         worlds._use(str(before))
     shutil.copytree(worlds.prepare_index(MARKET), data / "index")
+    shutil.copytree(worlds.market_media, data / "media", copy_function=os.link)
     port, site_port = free_port(), free_port()
     for mails in _mail_server():
         environment = {

@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 
 from agora.demo.courses import course_folders
-from agora.kernel import ids
+from agora.kernel import clock, ids
 from agora.topics.publishing import read_yaml
 from tests.credentials import verifying
 from tests.journeys.looking import SESSION, axe_finds
@@ -46,16 +46,15 @@ import json
 from agora.courses.models import Course, Run
 from agora.courses.seats import planning
 from agora.people.keeping import person_at
-from agora.people.models import Membership, Organisation
+from agora.people.models import Duty, Membership, Organisation
 from agora.people.queries import standing_of
 run = Run.objects.select_related("course__resource").get(pk="{RUN}")
 Course.objects.filter(pk=run.course_id).update(interest_open=True)
-def member(address, name, organisation, role):
-    account = person_at(address, name=name, language="es").account
-    Membership.objects.create(person=account.person, organisation=organisation, role=role)
-    return account
-organiser = member("organiser@hour.example", "Olga", run.course.resource.owner, "editor")
-colleague = member("colleague@hour.example", "Caro", Organisation.objects.get(slug="palmira"), "member")
+organiser = person_at("organiser@hour.example", name="Olga", language="es").account
+Duty.objects.create(person=organiser.person, role="lead")
+colleague = person_at("colleague@hour.example", name="Caro", language="es").account
+palmira = Organisation.objects.get(slug="palmira")
+Membership.objects.create(person=colleague.person, organisation=palmira, role="member")
 planning.run_publish(standing_of(organiser), run.pk, on=False)
 print("MADE", json.dumps([session_of(organiser), session_of(colleague), run.course.resource.slug]))
 """
@@ -308,6 +307,7 @@ def test_the_first_hour(browser, live_market):
     sound.locator("summary").press("Enter")
     assert sound.locator("audio").is_visible()
     heard = page.request.get(sound.locator("audio").get_attribute("src"))
+    assert heard.ok, (heard.status, heard.url)
     assert heard.headers["content-type"].startswith("audio/")
     words = page.locator(".learn-block.video details:not(.forms details)").last
     words.locator("summary").first.press("Enter")
@@ -388,9 +388,7 @@ def test_the_first_hour(browser, live_market):
     nour.go_on("main a[href*='/mine/actions/new/']", "**/mine/actions/new/**")
     walk.look("action asked")
     page.locator("[name=title]").fill("Print one page that says where to go")
-    page.locator("[name=due]").fill(
-        (dt.datetime.now(tz=dt.UTC).date() + dt.timedelta(days=30)).isoformat()
-    )
+    page.locator("[name=due]").fill((clock.now().date() + dt.timedelta(days=30)).isoformat())
     page.locator("[name=organisation]").select_option(index=1)
     page.locator("main form button[type=submit]").first.press("Enter")
     page.wait_for_url(lambda url: "/mine/actions/" in url and "/new/" not in url)

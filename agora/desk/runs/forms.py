@@ -13,6 +13,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext as now_
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from agora.courses.models import Cohort, GenderAnswer, Question, Run, SeatDecision
 from agora.courses.seats.planning import Plan, Words
@@ -60,7 +61,7 @@ class RunForm(forms.Form):
         label=_("One may learn by oneself, without a group"), required=False, initial=True
     )
     capacity = forms.IntegerField(
-        label=_("Places"),
+        label=pgettext_lazy("of a run", "Places"),
         required=False,
         min_value=1,
         max_value=1_000_000,
@@ -175,7 +176,7 @@ class GroupForm(forms.Form):
     language = forms.ChoiceField(label=_("Language"), choices=LANGUAGES)
     timezone = forms.ChoiceField(label=_("Time zone"))
     places = forms.IntegerField(
-        label=_("Places"), required=False, min_value=1, max_value=100_000,
+        label=pgettext_lazy("of a run", "Places"), required=False, min_value=1, max_value=100_000,
         help_text=_("Left empty, as many as the run has."),
     )  # fmt: skip
     tutors = forms.MultipleChoiceField(

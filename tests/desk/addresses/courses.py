@@ -45,6 +45,7 @@ ADDRESSES = {
     AT: _learns(""),
     f"{AT}progress/": _learns("progress/"),
     f"{AT}finished/": _learns("finished/"),
+    f"{AT}certificate/": _learns("certificate/"),
     f"{AT}new-version/": _learns("new-version/"),
     f"{AT}<uuid:lesson>/": _learns(f"{TWO}/", f"{OTHER}/", f"{NEVER}/", f"{NOTE}/"),
     f"{AT}<uuid:lesson>/<uuid:block>/": _learns(
