@@ -72,4 +72,11 @@ def test_every_demonstration_document_comes_back_as_it_was_in_every_language():
                 if form.changed_document() != version.document or form.errors:
                     different.append((version.document["slug"], step.key, language, form.errors))
     assert different == []
-    assert seen == {"resource", "practice", "collection", "article", "organisation"}
+    assert seen == {
+        "resource",
+        "practice",
+        "collection",
+        "article",
+        "course",
+        "organisation",
+    }
