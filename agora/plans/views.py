@@ -8,7 +8,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -220,10 +220,10 @@ def brief(request: HttpRequest, standing: Standing, enrolment_id: uuid.UUID) -> 
         if one.to_kind == "action" and one.by == standing.account
     ]
     planned = list(actions_kept_by(standing).filter(pk__in=mine, is_private=False).order_by("due"))
-    return render(
+    return mine_page(
         request, "plans/brief.html",
         {
-            "nav": "mine", "section": "actions", "card": card,
+            "card": card,
             "address": f"{settings.SITE_URL}{card.path}",
             "modules": [
                 {
@@ -238,6 +238,7 @@ def brief(request: HttpRequest, standing: Standing, enrolment_id: uuid.UUID) -> 
             "rows": _rows(request, standing, planned),
             "name": standing.name,
         },
+        title=_("A page for your colleagues"), section="actions",
     )  # fmt: skip
 
 

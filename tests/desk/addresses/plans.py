@@ -30,9 +30,8 @@ def _action(cast: Cast) -> Example:
         title="Print one page", language="en", account_id=cast["member"].account.pk,
         organisation=cast.ondara,
     )  # fmt: skip
-    theirs = Action.objects.create(
-        title="Their own", language="en", account_id=cast["other"].account.pk, is_private=True
-    )
+    # Its account was erased, and it was for no organisation: nobody reads it any more.
+    theirs = Action.objects.create(title="Left behind", language="en")
     return Example(
         f"{AT}actions/{mine.pk}/", foreign=(f"{AT}actions/{theirs.pk}/", f"{AT}actions/{NEVER}/")
     )
