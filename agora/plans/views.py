@@ -17,6 +17,7 @@ from agora.courses.blocks.reflection import note_text
 from agora.courses.models import Enrolment
 from agora.courses.queries.content import outline
 from agora.courses.queries.learning import enrolments_of
+from agora.courses.queries.titles import course_titles
 from agora.kernel import ids, traces
 from agora.kernel.errors import AgoraError
 from agora.people.queries import Standing, Viewer, organisation_names, person_names
@@ -69,10 +70,12 @@ def _plan(said: dict[str, Any]) -> services.Plan:
 def actions(request: HttpRequest, standing: Standing) -> HttpResponse:
     """My actions, and those of my organisations."""
     page = page_of(request, actions_visible_to(standing).order_by("-created_at", "-pk"))
+    asked = list(follow_ups_of(standing).filter(asked_at__isnull=False, answer="")[:5])
+    titles = course_titles({one.course for one in asked}, request.LANGUAGE_CODE) if asked else {}
     return mine_page(
         request, "plans/actions.html",
         {"page_of_rows": page, "rows": _rows(request, standing, list(page.object_list)),
-         "waiting": list(follow_ups_of(standing).filter(asked_at__isnull=False, answer="")[:5])},
+         "waiting": [(one, titles.get(one.course)) for one in asked]},
         title=_("My actions"), section="actions",
     )  # fmt: skip
 

@@ -129,6 +129,33 @@ def chunks(texts: list[str], size: int) -> Iterator[str]:
         yield piece
 
 
+def course(body: str, title: str) -> dict[str, Any]:
+    """The part of a course's document: a lesson with text."""
+    says = {"title": title[:300], "summary": title[:2000]}
+    return {
+        "texts": {"en": {"welcome": body}},
+        "modules": [
+            {
+                "key": "01900000-0000-7000-8000-000000000001",
+                "texts": {"en": says},
+                "lessons": [
+                    {
+                        "key": "01900000-0000-7000-8000-000000000002",
+                        "texts": {"en": says},
+                        "blocks": [
+                            {
+                                "key": "01900000-0000-7000-8000-000000000003",
+                                "kind": "text",
+                                "texts": {"en": {"title": title[:300], "body": body}},
+                            }
+                        ],
+                    }
+                ],
+            }
+        ],
+    }
+
+
 def documents(body: str, title: str, number: int = 0) -> dict[str, dict[str, Any]]:
     """A document of each kind and type with this markup in every rich field, by its page's address.
 
@@ -156,6 +183,11 @@ def documents(body: str, title: str, number: int = 0) -> dict[str, dict[str, Any
         },
         f"resource /en/collections/c{number}/": {**resource, "type": "collection"},
         f"resource /en/articles/a{number}/": {**resource, "type": "article"},
+        f"resource /en/courses/k{number}/": {
+            **resource,
+            "type": "course",
+            "course": course(part, title),
+        },
         f"organisation /en/organisations/o{number}/": {
             "original_language": "en",
             "kind": "network",

@@ -183,3 +183,36 @@ def test_an_infographic_shows_its_figures_as_a_table(files):
     assert '<th scope="row">2024</th><td><bdi>304</bdi></td>' in page
     assert 'alt="Bars that grow"' in page
     assert "Three bars." in page
+
+
+HOSTILE = "<p>said</p><script>alert(1)</script><img src=x onerror=alert(2)><a href='javascript:alert(3)'>x</a>"
+
+
+def test_what_is_written_beside_media_runs_nothing(files):
+    film = recording("video", "film", files)
+    film["texts"]["en"] |= {"transcript": HOSTILE, "title": "<b onmouseover=alert(4)>T"}
+    figures = {
+        "key": make.key("bars"),
+        "kind": "infographic",
+        "file": str(files["bars.png"].pk),
+        "texts": make.says(
+            en={
+                "title": "Arrivals",
+                "alt": '"><script>alert(5)</script>',
+                "description": HOSTILE,
+                "table": ["Year | <script>alert(6)</script>", "2020 | 1"],
+            }
+        ),
+    }
+    made = make.publish(make.document(make.module("m", make.lesson("l", film, figures))))
+    at = f"/en/courses/recordings/{made.live_id}/{make.key('film')}/en/"
+    for page in (*drawn(made, "en"), Client().get(at).text):
+        for bad in (
+            "<script>alert",
+            "<img src=x",
+            "javascript:",
+            "<b onmouseover",
+            "onerror=alert(2)>",
+        ):
+            assert bad not in page
+        assert "said" in page

@@ -231,7 +231,7 @@ def next_step(run: Run, state: RunState, reader: str, mine: str, left: int | Non
     if not state.is_open:
         return None
     if run.admission == Run.Admission.APPLICATION:
-        return Link(_("Apply"), f"{page}enrol/", "apply")
+        return Link(_("Apply for a place"), f"{page}enrol/", "apply")
     if left == 0:
         return Link(_("Join the waiting list"), f"{page}enrol/", "wait")
     return Link(_("Enrol"), f"{page}enrol/", "enrol")

@@ -314,7 +314,7 @@ def enrol(request: HttpRequest, standing: Standing, slug: str, run_id: uuid.UUID
     applies = found.admission == Run.Admission.APPLICATION
     return _page(
         request, "courses/seats/enrol.html", {**about, "title": title, "form": form, "applies": applies},
-        title=_("Apply") if applies else _("Enrol"),
+        title=_("Apply for a place") if applies else _("Enrol"),
         status=422 if request.method == "POST" else 200,
     )  # fmt: skip
 
