@@ -24,7 +24,7 @@ WORKERS = os.environ.get("AGORA_TEST_WORKERS", "2")
 # A worker that has nothing left takes tests over from another.
 PYTEST = (PYTHON, "-m", "pytest", "-q", "-n", WORKERS, "--dist", "worksteal", "--no-header")
 # Only what works on the tests' database can behave differently there; conftest.py marks it.
-ON_POSTGRES = "(database and not browser and not own_database) or smoke"
+ON_POSTGRES = "(database and not browser and not own_database and not any_database) or smoke"
 
 PARTS: dict[str, tuple[str, Sequence[str]]] = {
     "check": ("Checks", (PYTHON, "tools/check.py")),

@@ -144,6 +144,7 @@ def _foreign(route: str, examples: dict[str, Example]) -> Iterator[tuple[str, st
                 yield method, role, address
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("route", [route for route in ROWS if LANGUAGE in route])
 def test_each_language_decides_alike_and_none_is_made_up(route, examples, door):
     row, example, wrong = ROWS[route], examples[route], []
@@ -156,6 +157,7 @@ def test_each_language_decides_alike_and_none_is_made_up(route, examples, door):
     assert wrong == []
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("route", ROWS)
 def test_no_suffix_or_spelling_opens_what_is_refused(route, examples, door):
     row, opened = ROWS[route], []
@@ -174,6 +176,7 @@ def test_no_suffix_or_spelling_opens_what_is_refused(route, examples, door):
     assert opened == []
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("route", [r for r, row in ROWS.items() if re.search("<uuid:", r)])
 def test_a_refused_thing_and_one_that_never_was_answer_alike(route, examples, door):
     row, differ = ROWS[route], []
@@ -197,6 +200,7 @@ def _said(answer: Any, address: str) -> tuple[int, dict[str, str], str]:
     return answer.status_code, headers, re.sub(r'value="\w{64}"', "", body)
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("route", ROWS)
 def test_a_closed_account_is_nobody(route, examples, door, cast):
     wrong = []
@@ -213,6 +217,7 @@ def test_a_closed_account_is_nobody(route, examples, door, cast):
     assert wrong == []
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("route", [r for r, row in ROWS.items() if "POST" in row.answers])
 def test_a_form_without_its_token_is_refused(route, examples, door):
     example = examples[route]
@@ -227,6 +232,7 @@ def test_a_form_without_its_token_is_refused(route, examples, door):
         assert forged.status_code == 403
 
 
+@pytest.mark.any_database
 @pytest.mark.parametrize("route", ROWS)
 def test_no_working_page_is_kept_in_a_cache_or_found_by_a_robot(route, examples, door):
     row = ROWS[route]
