@@ -76,8 +76,8 @@ def prepare(folder: Path, learners: int, signed_in: int) -> None:
     (folder / GIVEN).write_text(json.dumps(given))
 
 
-def page_figures(folder: Path, rounds: int) -> dict[str, float | None]:
-    """Processor milliseconds of pages in this process; None for what is not there yet."""
+def page_figures(folder: Path, rounds: int, people: int) -> dict[str, float | None]:
+    """Processor milliseconds of pages in this process, those of tutors with so many people."""
     given = json.loads((folder / GIVEN).read_text())
     lesson = given["lessons"][0]
     # As on the first visit of each: where they are is written too.
@@ -94,7 +94,7 @@ def page_figures(folder: Path, rounds: int) -> dict[str, float | None]:
         "lesson_queries": found["lesson, queries"],
         "lesson_bytes_br": found["lesson, bytes"],
         "certificate_s": certificate_seconds(given),
-        "tutor_page_cpu_ms": tutor_page_cpu_ms(rounds=rounds),
+        "tutor_page_cpu_ms": tutor_page_cpu_ms(people, rounds),
     }
 
 

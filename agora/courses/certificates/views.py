@@ -49,8 +49,7 @@ def certificate(request: HttpRequest, mine: Enrolment, course: CourseAt) -> Http
     there = certificates_of([mine.pk]).get(mine.pk)
     if there is not None:
         return redirect("certificate", there.pk)
-    name = Person.objects.filter(account=mine.account_id).values_list("name", flat=True).first()
-    form = NameForm(posted(request), initial={"name": name or ""})
+    form = NameForm(posted(request), initial={"name": _name_of(mine)})
     if request.method == "POST" and form.is_valid():
         try:
             made = certificate_give(mine, name=form.cleaned_data["name"], language=reader)
@@ -70,6 +69,16 @@ def certificate(request: HttpRequest, mine: Enrolment, course: CourseAt) -> Http
         },
         status=422 if request.method == "POST" else 200,
     )
+
+
+def _name_of(mine: Enrolment) -> str:
+    """The name somebody gave; nothing where it was made of their address."""
+    found = (
+        Person.objects.filter(account=mine.account_id).values_list("name", "account__email").first()
+    )
+    if found is None or found[0] == (found[1] or "").partition("@")[0]:
+        return ""
+    return str(found[0])
 
 
 def onwards(request: HttpRequest, enrolment: Enrolment) -> Iterable[Link]:

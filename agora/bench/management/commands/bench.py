@@ -487,7 +487,7 @@ class Command(Base):
             learning.prepare(folder, options["learners"], min(options["learners"], 400))
         except corpus.NotOurs as error:
             raise CommandError(str(error)) from error
-        self.say(json.dumps(learning.page_figures(folder, options["rounds"])))
+        self.say(json.dumps(learning.page_figures(folder, options["rounds"], options["learners"])))
 
     def _demonstration(self, market: Market) -> None:
         self.say("setting up the demonstration market")
