@@ -199,7 +199,7 @@ def test_the_asker_refuses_an_answer_that_is_not_a_page():
 
 def test_learning_names_its_figures_and_loses_nothing_when_killed():
     said, figures = bench(
-        "learning", "--learners", "12", "--rounds", "4", "--seconds", "1", "--kill", timeout=480
+        "learning", "--learners", "12", "--rounds", "4", "--seconds", "6", "--kill", timeout=480
     )
     assert said.startswith("command: agora bench learning --learners=12 --rounds=4\nmachine: ")
     assert list(figures)[:5] == list(LEARNING_TARGETS)
