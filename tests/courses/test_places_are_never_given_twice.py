@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 
@@ -29,6 +30,7 @@ def at_once(acts: Sequence[Callable[[], object]]) -> list[BaseException]:
                     return
                 except OperationalError:  # busy: whoever asks again is served
                     connection.close()
+                    time.sleep(0.1)
             raise TimeoutError
         except BaseException as error:
             wrong.append(error)
