@@ -159,12 +159,18 @@ def test_bold_a_list_and_a_link_are_typed_and_found_saved(browser, live_market, 
         box.wait_for()
         assert page.get_by_role("textbox", name="Text", exact=True).count() == 1
         box.click()
+
+        def press(name: str) -> None:
+            """A button of the editor, which has the focus again a moment later."""
+            page.get_by_role("button", name=name, exact=True).click()
+            page.wait_for_function("document.activeElement?.isContentEditable")
+
         page.keyboard.type("Rain is ")
-        page.get_by_role("button", name="Bold").click()
+        press("Bold")
         page.keyboard.type("welcome")
-        page.get_by_role("button", name="Bold").click()
+        press("Bold")
         page.keyboard.press("Enter")
-        page.get_by_role("button", name="List", exact=True).click()
+        press("List")
         page.keyboard.type("one")
         page.keyboard.press("Enter")
         page.keyboard.type("two")
