@@ -35,6 +35,7 @@ from agora.people.queries import Standing
 from agora.people.viewing import signed_in, standing_from, viewer_from
 from agora.ui.asking import explain, hidden, must, page_of, posted
 from agora.ui.meta import meta
+from agora.ui.mine import mine_page
 
 READS = ["GET", "HEAD", "POST"]
 JSON_LD = "application/vc+ld+json"
@@ -59,20 +60,9 @@ def qr(path: str) -> str:
 
 
 def _mine(
-    request: HttpRequest, template: str, context: dict[str, Any], **more: Any
+    request: HttpRequest, template: str, context: dict[str, Any], *, title: str, status: int = 200
 ) -> HttpResponse:
-    status = more.pop("status", 200)
-    return render(
-        request,
-        template,
-        {
-            **context,
-            "nav": "mine",
-            "section": "certificates",
-            "meta": meta(more["title"], robots="noindex"),
-        },
-        status=status,
-    )
+    return mine_page(request, template, context, title=title, section="certificates", status=status)
 
 
 @require_safe
